@@ -1,0 +1,40 @@
+package io.fieldway.wire.channel;
+
+/// Why the other side refuses a message.
+public enum RefusalCode {
+  /// Not a message of the protocol. The session goes on.
+  MALFORMED("malformed"),
+  /// Unknown gateway or wrong key; which of them is not said. The socket closes.
+  NOT_AUTHENTIC("not-authentic"),
+  /// The number was used already, has expired, or was never given. The socket closes.
+  STALE_NONCE("stale-nonce"),
+  /// Too many failures; come back after `retryAfterMillis`. The socket closes.
+  LOCKED_OUT("locked-out"),
+  /// Something else came before authentication. The socket closes.
+  NOT_AUTHENTICATED("not-authenticated"),
+  /// A newer session of the gateway took over. The socket closes.
+  FENCED("fenced"),
+  /// The batch does not begin at `expected`; send again from there. The session goes on.
+  SEQUENCE_GAP("sequence-gap"),
+  /// No room now; send again after `retryAfterMillis`. The session goes on.
+  BUSY("busy"),
+  /// No such device at this gateway. The session goes on.
+  UNKNOWN_DEVICE("unknown-device"),
+  /// No such command. The session goes on.
+  UNKNOWN_COMMAND("unknown-command"),
+  /// Too late to begin. The session goes on.
+  EXPIRED("expired"),
+  /// Our fault, counted at the side that says it. The session goes on.
+  INTERNAL("internal");
+
+  private final String word;
+
+  RefusalCode(String word) {
+    this.word = word;
+  }
+
+  /// The code as it stands in a message.
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,133 @@
+package io.fieldway.wire.device;
+
+import io.fieldway.wire.Fields;
+import io.fieldway.wire.Ids;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.MalformedException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A line from a device to its gateway.
+public sealed interface DeviceLine {
+  /// Longest line in bytes, its newline included; a longer one closes the connection.
+  int MAX_LINE = 64 * 1024;
+
+  /// The version of the protocol that a hello names.
+  int PROTOCOL = 1;
+
+  /// Most values in one reading.
+  int MAX_VALUES = 256;
+
+  /// The line as JSON, without its newline.
+  ObjectNode json();
+
+  /// The first line of a connection.
+  ///
+  /// @param session chosen by the device, new whenever its sequences begin at 1 again
+  record Hello(String device, String session) implements DeviceLine {
+    static Hello read(Fields fields) {
+      fields.whole("protocol", PROTOCOL, PROTOCOL);
+      return new Hello(Ids.read(fields, "device"), Ids.read(fields, "session"));
+    }
+
+    @Override
+    public ObjectNode json() {
+      return line("hello").put("protocol", PROTOCOL).put("device", device).put("session", session);
+    }
+  }
+
+  /// What the device measured at one moment.
+  ///
+  /// @param seq rises within the session; a line that comes again keeps its sequence
+  /// @param at the device's clock
+  /// @param values at least one, by the device's own names; not to be changed
+  record Reading(long seq, Instant at, Map<String, JsonNode> values) implements DeviceLine {
+    public Reading(long seq, Instant at, Map<String, JsonNode> values) {
+      this.seq = seq;
+      this.at = at;
+      this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    static Reading read(Fields fields) {
+      JsonNode tree = fields.tree("values");
+      if (!tree.isObject() || tree.isEmpty() || tree.size() > MAX_VALUES) {
+        throw fields.refused("values", "an object of 1 to " + MAX_VALUES + " values");
+      }
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> each : tree.properties()) {
+        Ids.check(fields.path("values"), each.getKey());
+        values.put(each.getKey(), each.getValue());
+      }
+      return new Reading(fields.whole("seq", 1, Long.MAX_VALUE), fields.time("at"), values);
+    }
+
+    @Override
+    public ObjectNode json() {
+      ObjectNode line = line("reading").put("seq", seq).put("at", Json.time(at));
+      ObjectNode tree = line.putObject("values");
+      values.forEach(tree::set);
+      return line;
+    }
+  }
+
+  /// A sign of life; the gateway answers with [GatewayLine.Heartbeat].
+  record Heartbeat() implements DeviceLine {
+    @Override
+    public ObjectNode json() {
+      return line("heartbeat");
+    }
+  }
+
+  /// What became of an instruction. A device that is told the same instruction again answers with
+  /// the result it gave before and does not act twice.
+  ///
+  /// @param executed false where the device could not or would not
+  /// @param reason why not; absent where executed
+  /// @param output what the action returned; an empty object where nothing
+  record Result(String instruction, boolean executed, Optional<String> reason, JsonNode output)
+      implements DeviceLine {
+    /// Longest reason, in characters.
+    public static final int MAX_REASON = 500;
+
+    static Result read(Fields fields) {
+      JsonNode output = fields.tree("output");
+      return new Result(
+          Ids.read(fields, "instruction"),
+          fields.truth("executed"),
+          fields.optionalText("reason", MAX_REASON),
+          output.isMissingNode() ? Json.object() : output);
+    }
+
+    @Override
+    public ObjectNode json() {
+      ObjectNode line = line("result").put("instruction", instruction).put("executed", executed);
+      reason.ifPresent(text -> line.put("reason", text));
+      line.set("output", output);
+      return line;
+    }
+  }
+
+  /// Reads one line.
+  ///
+  /// @throws MalformedException where it is not a line of the protocol
+  static DeviceLine parse(String text) {
+    Fields fields = Fields.of("line", Json.parse("line", text));
+    String type = fields.text("type", 20);
+    return switch (type) {
+      case "hello" -> Hello.read(fields);
+      case "reading" -> Reading.read(fields);
+      case "heartbeat" -> new Heartbeat();
+      case "result" -> Result.read(fields);
+      default -> throw fields.refused("type", "one of hello, reading, heartbeat, result");
+    };
+  }
+
+  private static ObjectNode line(String type) {
+    return Json.object().put("type", type);
+  }
+}

@@ -1,0 +1,164 @@
+package io.fieldway.wire.model;
+
+import io.fieldway.wire.Fields;
+import io.fieldway.wire.Ids;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.telemetry.Point;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// A kind of device, read from a W3C WoT Thing Model 1.1 document.
+///
+/// @param id the last part of the document's `id` urn, such as `soil-probe`
+/// @param version `version.model` of the document, such as `1.0.0`
+/// @param properties in the document's order
+/// @param actions in the document's order
+/// @param document the whole document; not to be changed
+public record ThingModel(
+    String id,
+    String title,
+    String version,
+    Map<String, PropertyAffordance> properties,
+    Map<String, ActionAffordance> actions,
+    JsonNode document) {
+
+  /// Most properties and actions of one model, each.
+  public static final int MAX_AFFORDANCES = 256;
+
+  private static final String URN = "urn:fieldway:model:";
+
+  public ThingModel(
+      String id,
+      String title,
+      String version,
+      Map<String, PropertyAffordance> properties,
+      Map<String, ActionAffordance> actions,
+      JsonNode document) {
+    this.id = id;
+    this.title = title;
+    this.version = version;
+    this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    this.actions = Collections.unmodifiableMap(new LinkedHashMap<>(actions));
+    this.document = document;
+  }
+
+  /// What can be observed.
+  ///
+  /// @param unit empty where none is named
+  /// @param document the affordance; not to be changed
+  public record PropertyAffordance(
+      String name, String title, String unit, DataSchema schema, JsonNode document) {}
+
+  /// What a device can be told to do.
+  ///
+  /// @param input the schema of the action's input; empty where it takes none
+  /// @param document the affordance; not to be changed
+  public record ActionAffordance(
+      String name, String title, Optional<DataSchema> input, JsonNode document) {
+
+    /// Why an input does not fit; empty where it fits.
+    public Optional<String> refusal(JsonNode given) {
+      if (input.isPresent()) {
+        return input.get().refusal(given);
+      }
+      boolean none =
+          given.isMissingNode() || given.isNull() || (given.isObject() && given.isEmpty());
+      return none ? Optional.empty() : Optional.of("the action " + name + " takes no input");
+    }
+  }
+
+  /// Reads a Thing Model document.
+  ///
+  /// @throws MalformedException where the document is not a Thing Model of ours
+  public static ThingModel read(JsonNode document) {
+    Fields root = Fields.of("model", document);
+    if (!isThingModel(document.path("@type"))) {
+      throw root.refused("@type", "tm:ThingModel");
+    }
+    String urn = root.text("id", URN.length() + Ids.MAX_LENGTH);
+    if (!urn.startsWith(URN)) {
+      throw root.refused("id", URN + "<name>");
+    }
+    Map<String, PropertyAffordance> properties = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : affordances(root, "properties")) {
+      properties.put(each.getKey(), property(each.getKey(), each.getValue()));
+    }
+    Map<String, ActionAffordance> actions = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : affordances(root, "actions")) {
+      actions.put(each.getKey(), action(each.getKey(), each.getValue()));
+    }
+    return new ThingModel(
+        Ids.check("model.id", urn.substring(URN.length())),
+        root.text("title", 200),
+        root.object("version").text("model", 40),
+        properties,
+        actions,
+        document);
+  }
+
+  /// Why a point does not belong into a device of this model; empty where it does. A platform and a
+  /// gateway put such a point into quarantine.
+  public Optional<String> refusal(Point point) {
+    PropertyAffordance property = properties.get(point.property());
+    if (property == null) {
+      return Optional.of("the model " + id + " has no property " + point.property());
+    }
+    return property.schema().refusal(point.value().json());
+  }
+
+  private static boolean isThingModel(JsonNode type) {
+    if (type.isArray()) {
+      for (JsonNode each : type) {
+        if (isThingModel(each)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return type.isString() && "tm:ThingModel".equals(type.stringValue());
+  }
+
+  private static Iterable<Map.Entry<String, JsonNode>> affordances(Fields root, String name) {
+    if (!root.has(name)) {
+      return Map.<String, JsonNode>of().entrySet();
+    }
+    JsonNode tree = root.tree(name);
+    if (!tree.isObject() || tree.size() > MAX_AFFORDANCES) {
+      throw root.refused(name, "an object of at most " + MAX_AFFORDANCES + " affordances");
+    }
+    return tree.properties();
+  }
+
+  private static PropertyAffordance property(String name, JsonNode document) {
+    String where = "model.properties." + name;
+    Fields fields = Fields.of(where, document);
+    return new PropertyAffordance(
+        Ids.check(where, name),
+        fields.optionalText("title", 200).orElse(name),
+        fields.optionalText("unit", Ids.MAX_LENGTH).orElse(""),
+        DataSchema.of(where, document),
+        document);
+  }
+
+  private static ActionAffordance action(String name, JsonNode document) {
+    String where = "model.actions." + name;
+    Fields fields = Fields.of(where, document);
+    return new ActionAffordance(
+        Ids.check(where, name),
+        fields.optionalText("title", 200).orElse(name),
+        fields.has("input")
+            ? Optional.of(DataSchema.of(where + ".input", fields.tree("input")))
+            : Optional.empty(),
+        document);
+  }
+
+  /// The document, as a gateway and a page read it.
+  @Override
+  public String toString() {
+    return "model " + id + " " + version + " " + Json.brief(title);
+  }
+}
