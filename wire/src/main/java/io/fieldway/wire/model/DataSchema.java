@@ -39,6 +39,12 @@ public final class DataSchema {
     return errors.isEmpty() ? Optional.empty() : Optional.of(sentence(errors.getFirst()));
   }
 
+  /// Whether a text of this schema stands for bytes, such as a picture.
+  public boolean encodesBytes() {
+    JsonNode encoding = document.path("contentEncoding");
+    return encoding.isString() && "base64".equals(encoding.stringValue());
+  }
+
   /// The schema as it stands in the model; not to be changed.
   public JsonNode document() {
     return document;

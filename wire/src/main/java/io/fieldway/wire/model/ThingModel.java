@@ -5,6 +5,7 @@ import io.fieldway.wire.Ids;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.telemetry.Point;
+import io.fieldway.wire.telemetry.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,11 +102,15 @@ public record ThingModel(
   }
 
   /// Why a point does not belong into a device of this model; empty where it does. A platform and a
-  /// gateway put such a point into quarantine.
+  /// gateway put such a point into quarantine. A property whose schema says `contentEncoding:
+  /// base64` takes bytes and nothing else: to JSON Schema that word is only a remark.
   public Optional<String> refusal(Point point) {
     PropertyAffordance property = properties.get(point.property());
     if (property == null) {
       return Optional.of("the model " + id + " has no property " + point.property());
+    }
+    if (property.schema().encodesBytes() && !(point.value() instanceof Value.Data)) {
+      return Optional.of("expected base64 text");
     }
     return property.schema().refusal(point.value().json());
   }
