@@ -1,0 +1,5 @@
+/// Tests of the messages: each reads like the page in docs that describes it.
+@NullMarked
+package io.fieldway.wire;
+
+import org.jspecify.annotations.NullMarked;
