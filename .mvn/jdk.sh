@@ -1,6 +1,7 @@
 # Finds a JDK 25 or newer and exports it as JAVA_HOME; sourced by ./mvnw and ./fieldway.
 # Looks at JAVA_HOME, the java on the PATH, the usual places of Linux and macOS, SDKMAN,
-# asdf, mise and Coursier, in this order. Stops the caller with one line where none is found.
+# asdf and mise, in this order. Stops the caller with one line where none is found.
+# FIELDWAY_JVMS names a directory of JDKs in place of the system's own.
 
 fieldway_jdk_major() {
   # "25.0.1" of a JDK's release file; empty where there is no compiler or no such file.
@@ -13,13 +14,18 @@ fieldway_find_jdk() {
   if [ -n "$fieldway_path_java" ]; then
     fieldway_path_java="$(readlink -f "$fieldway_path_java" 2>/dev/null || echo "$fieldway_path_java")"
   fi
+  if [ -n "${FIELDWAY_JVMS-}" ]; then
+    fieldway_system_jdks="$FIELDWAY_JVMS/*"
+  else
+    fieldway_system_jdks="/usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
+      /Library/Java/JavaVirtualMachines/*/Contents/Home \
+      /opt/homebrew/opt/openjdk/libexec/openjdk.jdk/Contents/Home"
+  fi
   for fieldway_jdk in "${JAVA_HOME-}" "${fieldway_path_java%/bin/java}" \
-    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
+    $fieldway_system_jdks \
     "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/* \
     "$HOME"/.asdf/installs/java/* "$HOME"/.local/share/mise/installs/java/* \
-    "$HOME"/.jdks/* "$HOME"/.jabba/jdk/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    /opt/homebrew/opt/openjdk/libexec/openjdk.jdk/Contents/Home; do
+    "$HOME"/.jdks/* "$HOME"/.jabba/jdk/*; do
     [ -n "$fieldway_jdk" ] || continue
     fieldway_major="$(fieldway_jdk_major "$fieldway_jdk")"
     if [ -n "$fieldway_major" ] && [ "$fieldway_major" -ge 25 ]; then

@@ -1,0 +1,99 @@
+package io.fieldway.launcher;
+
+import io.fieldway.cloud.Cloud;
+import io.fieldway.cloud.CloudConfig;
+import io.fieldway.devices.Field;
+import io.fieldway.devices.FieldConfig;
+import io.fieldway.gateway.Gateway;
+import io.fieldway.gateway.GatewayConfig;
+import io.fieldway.wire.Bytes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/// Every role in one process, joined as they would be in many: devices over TCP, the gateway over
+/// Socket.IO, registrations over REST.
+record Demo(
+    Path home,
+    CloudConfig config,
+    Cloud cloud,
+    Gateway gateway,
+    PlatformClient client,
+    Instant began,
+    Field field) {
+  private static final String GATEWAY = "gw-demo";
+
+  static Demo start(
+      Running running, Path home, CloudConfig config, InetSocketAddress devices, double rate)
+      throws IOException {
+    Cloud cloud = running.add("cloud", Cloud.start(config));
+    PlatformClient client = running.add("client", PlatformClient.signIn(cloud.signInLink()));
+    Bytes key = register(client, home.resolve("gateway.key"));
+    Gateway gateway =
+        running.add(
+            "gateway",
+            Gateway.start(
+                GatewayConfig.of(GATEWAY, key, cloud.machine(), devices, home.resolve("gateway"))
+                    .withHeartbeat(config.heartbeat())));
+    Instant began = Instant.now();
+    Field field =
+        running.add(
+            "devices", Field.start(gateway.address(), FieldConfig.defaults().withRate(rate)));
+    return new Demo(home, config, cloud, gateway, client, began, field);
+  }
+
+  /// Registers the gateway at the first start; later ones find its key beside the data.
+  private static Bytes register(PlatformClient client, Path keyFile) throws IOException {
+    if (!Files.exists(keyFile)) {
+      KeyFile.write(keyFile, Provisioning.gateway(client, GATEWAY));
+    }
+    Provisioning.devices(client, GATEWAY);
+    return KeyFile.read(keyFile);
+  }
+
+  /// What runs where, and how to stop it.
+  String welcome(Duration took, boolean temporary) {
+    return """
+
+        Fieldway is up after %.1f s. Open this link; it signs you in, once:
+
+          %s
+
+          devices   ten simulated ones, TCP with a JSON object a line
+          gateway   %-15s listens for devices at %s, outbox in %s
+          machine   Socket.IO       %s
+          web       pages and REST  %s
+          Redis     %s
+          database  %s
+
+        Ctrl-C stops everything%s
+        """
+        .formatted(
+            took.toMillis() / 1000.0,
+            cloud.signInLink(),
+            GATEWAY,
+            Arguments.text(gateway.address()),
+            home.resolve("gateway"),
+            cloud.machine(),
+            cloud.web(),
+            (config.redis().isEmpty() ? "embedded        " : "yours           ") + where(cloud.redis()),
+            (config.database().isEmpty() ? "SQLite          " : "yours           ")
+                + where(cloud.database()),
+            temporary
+                ? " and removes its data; --data DIR keeps it."
+                : "; the data stays in " + home + ".");
+  }
+
+  /// The address without user, password and query.
+  private static String where(String url) {
+    if (url.startsWith("jdbc:sqlite:")) {
+      return url.substring("jdbc:sqlite:".length());
+    }
+    URI uri = URI.create(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+    return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+  }
+}
