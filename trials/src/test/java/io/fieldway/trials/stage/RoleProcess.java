@@ -1,0 +1,155 @@
+package io.fieldway.trials.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/// One `fieldway` command in a process of its own, on this test's class path.
+public final class RoleProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final String name;
+  private final Process process;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+
+  private RoleProcess(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    Thread.ofVirtual().name(name + " output").start(this::read);
+  }
+
+  /// Starts `fieldway ARGUMENTS…`.
+  public static RoleProcess start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.fieldway.launcher.Fieldway"));
+    command.addAll(List.of(arguments));
+    return start(arguments[0], new ProcessBuilder(command));
+  }
+
+  /// Starts any program; its standard error is read with its output.
+  public static RoleProcess start(String name, ProcessBuilder builder) throws IOException {
+    return new RoleProcess(name, builder.redirectErrorStream(true).start());
+  }
+
+  /// Waits for a line and gives the pattern's first group, or the whole match.
+  public String awaitLine(String pattern) {
+    Pattern wanted = Pattern.compile(pattern);
+    return Awaitility.await(name + " says " + pattern)
+        .atMost(PATIENCE)
+        .failFast(
+            () -> name + " ended:\n" + text(), () -> !process.isAlive() && find(wanted).isEmpty())
+        .until(() -> find(wanted), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /// All it has said so far.
+  public String text() {
+    return String.join("\n", output);
+  }
+
+  /// `kill -9`, and waits until it is gone.
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /// What Ctrl-C in a terminal sends.
+  public void interrupt() throws IOException {
+    signal(process.pid(), "INT");
+  }
+
+  /// `kill -9` of the first descendant whose command contains the text.
+  public void killDescendant(String command) throws IOException {
+    ProcessHandle victim =
+        process
+            .descendants()
+            .filter(each -> each.info().command().orElse("").contains(command))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(name + " runs no " + command));
+    signal(victim.pid(), "KILL");
+  }
+
+  /// The processes it has started, theirs included.
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /// Waits for the end and gives the exit status.
+  public int awaitEnd() {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("%s ends; it said:%n%s", name, text())
+          .isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<String> find(Pattern wanted) {
+    for (String line : output) {
+      Matcher matcher = wanted.matcher(line);
+      if (matcher.find()) {
+        return Optional.of(matcher.groupCount() > 0 ? matcher.group(1) : matcher.group());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      reader.lines().forEach(output::add);
+    } catch (IOException | UncheckedIOException e) {
+      output.add("(" + name + "'s output ended: " + e.getMessage() + ")");
+    }
+  }
+
+  private static void signal(long pid, String signal) throws IOException {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
