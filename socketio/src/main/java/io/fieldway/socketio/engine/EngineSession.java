@@ -1,0 +1,406 @@
+package io.fieldway.socketio.engine;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.socketio.DisconnectReason;
+import io.fieldway.socketio.SocketIoConfig;
+import io.fieldway.socketio.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One Engine.IO session as a state machine. It is told of requests, frames, packets to send and
+/// the time (nanoseconds of a monotonic clock), and calls its [Link] with what must be done; it
+/// does no I/O and belongs to one thread.
+///
+/// ```
+///            websocket      2probe        5
+///   POLLING ──────────► PROBING ───► PROBED ──► WEBSOCKET       any ──close──► CLOSING ──► CLOSED
+///      ▲                   │            │                       (CLOSING: a last answer waits
+///      └──── probe lost, or late ───────┘                        for a poll to carry it)
+/// ```
+public final class EngineSession {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /// Where a session stands.
+  public enum State {
+    POLLING,
+    PROBING,
+    PROBED,
+    WEBSOCKET,
+    CLOSING,
+    CLOSED
+  }
+
+  /// What a session wants done. Calls come in the order in which they must take effect.
+  public interface Link {
+    /// Answer the waiting poll.
+    void answer(List<EnginePacket> packets);
+
+    /// Write to the websocket: the one that probes, or the one in use.
+    void frame(EnginePacket packet);
+
+    /// The frames of this batch are written: let them go.
+    void flush();
+
+    /// Bytes written to the websocket that its peer has not taken yet.
+    long unsent();
+
+    /// Hand a message up.
+    void deliver(EnginePacket message);
+
+    /// The websocket that probed is the transport now.
+    void upgraded();
+
+    /// Close the websocket that probes; the session stays on polling.
+    void dropProbe();
+
+    /// The session is over for those above; nothing is delivered any more.
+    void ended(DisconnectReason reason);
+
+    /// Nothing more will be said: forget the session and close what is open.
+    void gone(DisconnectReason reason);
+  }
+
+  private final SocketIoConfig config;
+  private final Link link;
+  private final long pingInterval;
+  private final long pingTimeout;
+
+  @Var private State state;
+  @Var private List<EnginePacket> outbox = new ArrayList<>();
+  @Var private long outboxBytes;
+  @Var private boolean polled;
+  @Var private boolean posting;
+  @Var private DisconnectReason reason = DisconnectReason.TRANSPORT_CLOSE;
+  @Var private long pingAt;
+  @Var private long pongBy = NEVER;
+  @Var private long upgradeBy = NEVER;
+  @Var private long closeBy = NEVER;
+
+  /// A session that a handshake on this transport has opened.
+  public EngineSession(SocketIoConfig config, Transport transport, Link link, long now) {
+    this.config = config;
+    this.link = link;
+    this.pingInterval = config.pingInterval().toNanos();
+    this.pingTimeout = config.pingTimeout().toNanos();
+    this.state = transport == Transport.POLLING ? State.POLLING : State.WEBSOCKET;
+    this.pingAt = now + pingInterval;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  public Transport transport() {
+    return state == State.WEBSOCKET ? Transport.WEBSOCKET : Transport.POLLING;
+  }
+
+  /// Bytes that wait in the session itself.
+  public long buffered() {
+    return outboxBytes;
+  }
+
+  /// When [#tick] wants to be called next.
+  public long deadline() {
+    return Math.min(Math.min(pingAt, pongBy), Math.min(upgradeBy, closeBy));
+  }
+
+  /// A GET came. Where it is not refused, [Link#answer] will answer it, now or later.
+  public Optional<EngineRefusal> poll() {
+    switch (state) {
+      case WEBSOCKET -> {
+        return Optional.of(EngineRefusal.BAD_REQUEST);
+      }
+      case CLOSED -> {
+        return Optional.of(EngineRefusal.SESSION_ID_UNKNOWN);
+      }
+      case CLOSING -> {
+        polled = true;
+        answerLast(PacketType.CLOSE);
+        finish();
+      }
+      case POLLING, PROBING, PROBED -> {
+        if (polled) {
+          abort(DisconnectReason.TRANSPORT_ERROR, PacketType.CLOSE);
+          return Optional.of(EngineRefusal.BAD_REQUEST);
+        }
+        polled = true;
+        flush();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The waiting poll was given up by the client.
+  public void pollLost() {
+    if (polled && state != State.CLOSED) {
+      polled = false;
+      if (state != State.WEBSOCKET) {
+        abort(DisconnectReason.TRANSPORT_CLOSE, PacketType.CLOSE);
+      }
+    }
+  }
+
+  /// The head of a POST came; its body is announced to be read next.
+  public Optional<EngineRefusal> postStarted() {
+    if (state == State.CLOSED) {
+      return Optional.of(EngineRefusal.SESSION_ID_UNKNOWN);
+    }
+    if (state == State.WEBSOCKET) {
+      return Optional.of(EngineRefusal.BAD_REQUEST);
+    }
+    if (posting) {
+      abort(DisconnectReason.TRANSPORT_ERROR, PacketType.CLOSE);
+      return Optional.of(EngineRefusal.BAD_REQUEST);
+    }
+    posting = true;
+    return Optional.empty();
+  }
+
+  /// The body of the POST is complete.
+  public Optional<EngineRefusal> post(byte[] body, long now) {
+    posting = false;
+    if (state == State.CLOSED) {
+      return Optional.of(EngineRefusal.SESSION_ID_UNKNOWN);
+    }
+    List<EnginePacket> packets;
+    try {
+      packets = EngineCodec.decodePayload(body);
+    } catch (ProtocolException e) {
+      abort(DisconnectReason.PARSE_ERROR, PacketType.CLOSE);
+      return Optional.of(EngineRefusal.BAD_REQUEST);
+    }
+    for (EnginePacket packet : packets) {
+      if (state == State.CLOSING || state == State.CLOSED) {
+        break;
+      }
+      received(packet, now);
+    }
+    return Optional.empty();
+  }
+
+  /// The POST ended before its body did, or its body was refused.
+  public void postLost(DisconnectReason why) {
+    posting = false;
+    if (state != State.CLOSED && state != State.WEBSOCKET) {
+      abort(why, PacketType.CLOSE);
+    }
+  }
+
+  /// A websocket was opened for this session; where it is not refused it is the one that probes.
+  public Optional<EngineRefusal> probe(long now) {
+    if (state != State.POLLING) {
+      return Optional.of(
+          state == State.CLOSED ? EngineRefusal.SESSION_ID_UNKNOWN : EngineRefusal.BAD_REQUEST);
+    }
+    state = State.PROBING;
+    upgradeBy = now + config.upgradeTimeout().toNanos();
+    return Optional.empty();
+  }
+
+  /// A packet came on the websocket, the one that probes or the one in use.
+  public void frame(EnginePacket packet, long now) {
+    switch (state) {
+      case PROBING -> {
+        if (packet.type() == PacketType.PING && packet.text().equals("probe")) {
+          state = State.PROBED;
+          link.frame(EnginePacket.text(PacketType.PONG, packet.data()));
+          link.flush();
+          flush();
+        } else {
+          dropProbe();
+        }
+      }
+      case PROBED -> {
+        if (packet.type() == PacketType.UPGRADE) {
+          upgrade();
+        } else {
+          dropProbe();
+        }
+      }
+      case WEBSOCKET -> received(packet, now);
+      case POLLING, CLOSING, CLOSED -> {}
+    }
+  }
+
+  /// The websocket, the one that probes or the one in use, is gone or not to be trusted any more.
+  public void websocketLost(DisconnectReason why) {
+    switch (state) {
+      case PROBING, PROBED -> dropProbe();
+      case WEBSOCKET -> abort(why, PacketType.CLOSE);
+      case POLLING, CLOSING, CLOSED -> {}
+    }
+  }
+
+  /// Takes a packet to be sent by the next [#flush]. Where more than `maxBufferedBytes` would wait,
+  /// what waits is let go at once, and if that does not help the session closes as a `slow client`.
+  public void send(EnginePacket packet) {
+    if (state == State.CLOSING || state == State.CLOSED) {
+      return;
+    }
+    outbox.add(packet);
+    outboxBytes += packet.size();
+    if (outboxBytes + link.unsent() > config.maxBufferedBytes()) {
+      flush();
+      if (outboxBytes + link.unsent() > config.maxBufferedBytes()) {
+        forget();
+        abort(DisconnectReason.SLOW_CLIENT, PacketType.CLOSE);
+      }
+    }
+  }
+
+  /// Lets go what was sent, as far as the transport takes it now.
+  public void flush() {
+    switch (state) {
+      case POLLING, PROBING -> {
+        if (polled && !outbox.isEmpty()) {
+          answer(takeOutbox());
+        }
+      }
+      case PROBED -> {
+        if (polled) {
+          answer(outbox.isEmpty() ? List.of(EnginePacket.of(PacketType.NOOP)) : takeOutbox());
+        }
+      }
+      case WEBSOCKET -> {
+        if (!outbox.isEmpty()) {
+          takeOutbox().forEach(link::frame);
+          link.flush();
+        }
+      }
+      case CLOSING, CLOSED -> {}
+    }
+  }
+
+  /// Ends the session from this side: what was sent before still goes out, on polling with the next
+  /// poll if one comes within `closeTimeout`.
+  public void close(DisconnectReason why, long now) {
+    switch (state) {
+      case WEBSOCKET -> {
+        flush();
+        abort(why, PacketType.CLOSE);
+      }
+      case POLLING, PROBING, PROBED -> {
+        if (polled) {
+          abort(why, PacketType.CLOSE);
+        } else {
+          end(why);
+          state = State.CLOSING;
+          closeBy = now + config.closeTimeout().toNanos();
+          link.ended(why);
+        }
+      }
+      case CLOSING, CLOSED -> {}
+    }
+  }
+
+  /// The time may have passed [#deadline].
+  public void tick(long now) {
+    if (now >= closeBy) {
+      finish();
+    } else if (now >= pongBy) {
+      abort(DisconnectReason.PING_TIMEOUT, PacketType.CLOSE);
+    } else {
+      if (now >= upgradeBy) {
+        dropProbe();
+      }
+      if (now >= pingAt) {
+        pingAt = NEVER;
+        pongBy = now + pingTimeout;
+        send(EnginePacket.of(PacketType.PING));
+        flush();
+      }
+    }
+  }
+
+  private void received(EnginePacket packet, long now) {
+    switch (packet.type()) {
+      case MESSAGE -> link.deliver(packet);
+      case PONG -> {
+        pongBy = NEVER;
+        pingAt = now + pingInterval;
+      }
+      case CLOSE -> abort(DisconnectReason.TRANSPORT_CLOSE, PacketType.NOOP);
+      case NOOP -> {}
+      case PING -> abort(DisconnectReason.TRANSPORT_ERROR, PacketType.CLOSE);
+      case OPEN, UPGRADE -> abort(DisconnectReason.PARSE_ERROR, PacketType.CLOSE);
+    }
+  }
+
+  private void upgrade() {
+    if (polled) {
+      answer(List.of(EnginePacket.of(PacketType.NOOP)));
+    }
+    state = State.WEBSOCKET;
+    upgradeBy = NEVER;
+    link.upgraded();
+    flush();
+  }
+
+  private void dropProbe() {
+    if (state == State.PROBING || state == State.PROBED) {
+      state = State.POLLING;
+      upgradeBy = NEVER;
+      link.dropProbe();
+    }
+  }
+
+  private void answer(List<EnginePacket> packets) {
+    polled = false;
+    link.answer(packets);
+  }
+
+  private void answerLast(PacketType last) {
+    List<EnginePacket> packets = takeOutbox();
+    packets.add(EnginePacket.of(last));
+    answer(packets);
+  }
+
+  private List<EnginePacket> takeOutbox() {
+    List<EnginePacket> packets = outbox;
+    forget();
+    return packets;
+  }
+
+  private void forget() {
+    outbox = new ArrayList<>();
+    outboxBytes = 0;
+  }
+
+  /// Ends at once: those above are told, a waiting poll is answered, everything is let go.
+  private void abort(DisconnectReason why, PacketType last) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    boolean told = state == State.CLOSING;
+    end(why);
+    if (polled) {
+      answerLast(last);
+    }
+    state = State.CLOSED;
+    if (!told) {
+      link.ended(why);
+    }
+    forget();
+    link.gone(reason);
+  }
+
+  private void end(DisconnectReason why) {
+    if (state == State.PROBING || state == State.PROBED) {
+      dropProbe();
+    }
+    if (state != State.CLOSING) {
+      reason = why;
+    }
+    pingAt = NEVER;
+    pongBy = NEVER;
+    closeBy = NEVER;
+  }
+
+  private void finish() {
+    state = State.CLOSED;
+    closeBy = NEVER;
+    forget();
+    link.gone(reason);
+  }
+}

@@ -1,0 +1,7 @@
+package io.fieldway.socketio.io;
+
+/// Takes the sessions of an [EngineServer], each on its event loop, before its first message.
+@FunctionalInterface
+public interface EngineAcceptor {
+  EngineListener accept(EngineConnection connection);
+}

@@ -1,0 +1,134 @@
+package io.fieldway.socketio.packet;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.socketio.engine.EnginePacket;
+import io.fieldway.socketio.engine.PacketType;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.BinaryNode;
+
+/// Writes Socket.IO packets as Engine.IO messages: the text first, then each binary node of the
+/// arguments as a message of its own, with a placeholder where it stood.
+public final class SocketEncoder {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private SocketEncoder() {}
+
+  public static List<EnginePacket> encode(SocketPacket packet) {
+    return switch (packet) {
+      case SocketPacket.Connect(String namespace, JsonNode data) -> plain('0', namespace, data);
+      case SocketPacket.Disconnect(String namespace) ->
+          List.of(message(head('1', 0, namespace, SocketPacket.NO_ID)));
+      case SocketPacket.ConnectError(String namespace, JsonNode data) ->
+          plain('4', namespace, data);
+      case SocketPacket.Event(String namespace, long id, String name, List<JsonNode> args) ->
+          withAttachments('2', '5', namespace, id, name, args);
+      case SocketPacket.Ack(String namespace, long id, List<JsonNode> args) ->
+          withAttachments('3', '6', namespace, id, "", args);
+    };
+  }
+
+  private static List<EnginePacket> plain(char type, String namespace, JsonNode data) {
+    ByteArrayOutputStream out = head(type, 0, namespace, SocketPacket.NO_ID);
+    if (!data.isMissingNode()) {
+      out.writeBytes(JSON.writeValueAsBytes(data));
+    }
+    return List.of(message(out));
+  }
+
+  private static List<EnginePacket> withAttachments(
+      char plain, char binary, String namespace, long id, String name, List<JsonNode> args) {
+    @Var int attachments = 0;
+    for (JsonNode arg : args) {
+      attachments += binaries(arg);
+    }
+    ByteArrayOutputStream out = head(attachments == 0 ? plain : binary, attachments, namespace, id);
+    List<EnginePacket> packets = new ArrayList<>(1 + attachments);
+    packets.add(EnginePacket.of(PacketType.MESSAGE));
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartArray();
+      if (plain == '2') {
+        json.writeString(name);
+      }
+      for (JsonNode arg : args) {
+        write(arg, json, packets);
+      }
+      json.writeEndArray();
+    }
+    packets.set(0, message(out));
+    return packets;
+  }
+
+  private static void write(JsonNode node, JsonGenerator json, List<EnginePacket> packets) {
+    switch (node.getNodeType()) {
+      case BINARY -> {
+        json.writeStartObject();
+        json.writeBooleanProperty("_placeholder", true);
+        json.writeNumberProperty("num", packets.size() - 1);
+        json.writeEndObject();
+        packets.add(EnginePacket.binary(((BinaryNode) node).binaryValue()));
+      }
+      case ARRAY -> {
+        json.writeStartArray();
+        for (JsonNode element : node) {
+          write(element, json, packets);
+        }
+        json.writeEndArray();
+      }
+      case OBJECT -> {
+        json.writeStartObject();
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+          json.writeName(property.getKey());
+          write(property.getValue(), json, packets);
+        }
+        json.writeEndObject();
+      }
+      case MISSING -> json.writeNull();
+      case BOOLEAN, NULL, NUMBER, POJO, STRING -> json.writeTree(node);
+    }
+  }
+
+  private static int binaries(JsonNode node) {
+    if (node.isBinary()) {
+      return 1;
+    }
+    @Var int found = 0;
+    if (node.isContainer()) {
+      for (JsonNode element : node) {
+        found += binaries(element);
+      }
+    }
+    return found;
+  }
+
+  private static ByteArrayOutputStream head(char type, int attachments, String namespace, long id) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    out.write(type);
+    if (attachments > 0) {
+      ascii(out, attachments);
+      out.write('-');
+    }
+    if (!namespace.equals("/")) {
+      out.writeBytes(namespace.getBytes(StandardCharsets.UTF_8));
+      out.write(',');
+    }
+    if (id != SocketPacket.NO_ID) {
+      ascii(out, id);
+    }
+    return out;
+  }
+
+  private static void ascii(ByteArrayOutputStream out, long number) {
+    out.writeBytes(Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static EnginePacket message(ByteArrayOutputStream out) {
+    return EnginePacket.text(PacketType.MESSAGE, out.toByteArray());
+  }
+}
