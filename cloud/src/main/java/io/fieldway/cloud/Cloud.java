@@ -1,0 +1,114 @@
+package io.fieldway.cloud;
+
+import io.fieldway.cloud.database.SqlDatabase;
+import io.fieldway.cloud.embedded.EmbeddedRedis;
+import io.fieldway.cloud.embedded.EmbeddedRedisConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// One cloud process: the roles of its configuration, with an embedded Redis where none is named.
+public final class Cloud implements AutoCloseable {
+  private final CloudConfig config;
+  private final String redis;
+  private final Optional<EmbeddedRedis> embedded;
+  private final ConfigurableApplicationContext context;
+
+  private Cloud(
+      CloudConfig config,
+      String redis,
+      Optional<EmbeddedRedis> embedded,
+      ConfigurableApplicationContext context) {
+    this.config = config;
+    this.redis = redis;
+    this.embedded = embedded;
+    this.context = context;
+  }
+
+  /// Starts every role and returns when all listeners are open.
+  ///
+  /// @throws IllegalArgumentException where the configuration cannot be followed
+  /// @throws UncheckedIOException where a port, disk or server cannot be had; both messages are one
+  ///   sentence for the operator
+  public static Cloud start(CloudConfig config) {
+    Listeners.check("--machine", config.machineListen(), config);
+    Listeners.check("--web", config.webListen(), config);
+    Optional<EmbeddedRedis> embedded =
+        config.redis().isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                EmbeddedRedis.start(EmbeddedRedisConfig.of(config.data().resolve("redis"))));
+    String redis = config.redis().orElseGet(() -> embedded.orElseThrow().url());
+    try {
+      return new Cloud(config, redis, embedded, Wiring.start(config, redis));
+    } catch (RuntimeException e) {
+      embedded.ifPresent(EmbeddedRedis::close);
+      throw sentence(config, e);
+    }
+  }
+
+  /// Where people and programs connect.
+  ///
+  /// @throws IllegalStateException where neither the resource nor the user server runs here
+  public URI web() {
+    if (!(context instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
+      throw new IllegalStateException("no web listener in this process");
+    }
+    return uri(
+        new InetSocketAddress(config.webListen().getAddress(), web.getWebServer().getPort()));
+  }
+
+  /// The Redis in use, with its password.
+  public String redis() {
+    return redis;
+  }
+
+  /// The database in use, without its password.
+  public String database() {
+    return context.getBean(SqlDatabase.class).address();
+  }
+
+  /// The embedded Redis, where this process has one.
+  public Optional<EmbeddedRedis> embeddedRedis() {
+    return embedded;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    embedded.ifPresent(EmbeddedRedis::close);
+  }
+
+  private URI uri(InetSocketAddress address) {
+    String scheme = config.tls().isPresent() ? "https" : "http";
+    String host = address.getAddress().getHostAddress();
+    return URI.create(
+        scheme
+            + "://"
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + address.getPort()
+            + "/");
+  }
+
+  /// What an operator should read of a failed start.
+  private static RuntimeException sentence(CloudConfig config, Throwable thrown) {
+    return switch (thrown) {
+      case PortInUseException _ -> {
+        String taken = Listeners.taken("--web", config.webListen());
+        yield new UncheckedIOException(taken, new IOException(taken, thrown));
+      }
+      case UncheckedIOException e -> e;
+      case IllegalArgumentException e -> e;
+      default ->
+          thrown.getCause() == null
+              ? new IllegalStateException(thrown)
+              : sentence(config, thrown.getCause());
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package io.fieldway.cloud;
+
+import io.fieldway.cloud.database.DatabaseConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/// Everything that can be set on a cloud process.
+///
+/// @param data the directory of everything that must survive; made where absent
+/// @param roles which servers run in this process
+/// @param machineListen where gateways connect; port 0 takes a free one
+/// @param webListen where people and programs connect; port 0 takes a free one
+/// @param redis a `redis://` url; empty for the embedded one
+/// @param database a jdbc url; empty for SQLite in the data directory
+/// @param heartbeat how often a gateway is to show that it lives; silent for three times as long,
+///   it is offline
+/// @param insecure whether a listener without TLS may leave the loopback interface
+/// @param tls a certificate and key for both listeners
+public record CloudConfig(
+    Path data,
+    Set<Role> roles,
+    InetSocketAddress machineListen,
+    InetSocketAddress webListen,
+    Optional<String> redis,
+    Optional<String> database,
+    Duration heartbeat,
+    boolean insecure,
+    Optional<Tls> tls) {
+
+  /// PEM files of a listener.
+  ///
+  /// @param certificate the chain, the server's own first
+  /// @param key its private key, PKCS #8, without a password
+  public record Tls(Path certificate, Path key) {}
+
+  public CloudConfig(
+      Path data,
+      Set<Role> roles,
+      InetSocketAddress machineListen,
+      InetSocketAddress webListen,
+      Optional<String> redis,
+      Optional<String> database,
+      Duration heartbeat,
+      boolean insecure,
+      Optional<Tls> tls) {
+    this.data = data;
+    this.roles = Set.copyOf(roles);
+    this.machineListen = machineListen;
+    this.webListen = webListen;
+    this.redis = redis;
+    this.database = database;
+    this.heartbeat = heartbeat;
+    this.insecure = insecure;
+    this.tls = tls;
+  }
+
+  /// All roles on free loopback ports, with the embedded Redis and SQLite.
+  public static CloudConfig of(Path data) {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new CloudConfig(
+        data,
+        Set.of(Role.values()),
+        free,
+        free,
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        false,
+        Optional.empty());
+  }
+
+  DatabaseConfig databaseConfig() {
+    return database.map(url -> DatabaseConfig.of(data, url)).orElse(DatabaseConfig.of(data));
+  }
+}

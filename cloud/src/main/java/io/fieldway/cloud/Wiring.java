@@ -1,0 +1,80 @@
+package io.fieldway.cloud;
+
+import io.fieldway.cloud.event.EventServer;
+import io.fieldway.cloud.machine.MachineServer;
+import io.fieldway.cloud.resource.ResourceServer;
+import io.fieldway.cloud.user.UserServer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// Puts the roles of a process together.
+final class Wiring {
+  private Wiring() {}
+
+  static ConfigurableApplicationContext start(CloudConfig config, String redis) {
+    boolean web = config.roles().contains(Role.RESOURCE) || config.roles().contains(Role.USER);
+    List<Class<?>> parts = new ArrayList<>(List.of(Shared.class));
+    parts.add(web ? WebShell.class : BareShell.class);
+    if (web) {
+      parts.add(UserServer.class);
+    }
+    for (Role role : config.roles()) {
+      parts.add(part(role));
+    }
+    SpringApplication application = new SpringApplication(parts.toArray(Class<?>[]::new));
+    application.setWebApplicationType(web ? WebApplicationType.SERVLET : WebApplicationType.NONE);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setLogStartupInfo(false);
+    application.setRegisterShutdownHook(false);
+    application.setListeners(
+        application.getListeners().stream()
+            .filter(listener -> !(listener instanceof LoggingApplicationListener))
+            .toList());
+    application.setDefaultProperties(properties(config));
+    application.addInitializers(context -> {
+      context.getBeanFactory().registerSingleton("cloudConfig", config);
+      context.getBeanFactory().registerSingleton("redisUrl", redis);
+    });
+    return application.run();
+  }
+
+  private static Class<?> part(Role role) {
+    return switch (role) {
+      case MACHINE -> MachineServer.class;
+      case RESOURCE -> ResourceServer.class;
+      case EVENT -> EventServer.class;
+      case USER -> UserServer.class;
+    };
+  }
+
+  private static Map<String, Object> properties(CloudConfig config) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("server.address", config.webListen().getAddress().getHostAddress());
+    properties.put("server.port", config.webListen().getPort());
+    config
+        .tls()
+        .ifPresent(tls -> {
+          properties.put("server.ssl.certificate", tls.certificate().toUri().toString());
+          properties.put("server.ssl.certificate-private-key", tls.key().toUri().toString());
+        });
+    properties.put("server.shutdown", "graceful");
+    properties.put("spring.lifecycle.timeout-per-shutdown-phase", "3s");
+    properties.put("spring.threads.virtual.enabled", true);
+    properties.put("spring.jmx.enabled", false);
+    properties.put("spring.mvc.problemdetails.enabled", true);
+    properties.put("springdoc.api-docs.path", "/api/openapi");
+    properties.put("springdoc.paths-to-match", "/api/**");
+    properties.put("management.endpoints.web.exposure.include", "health,prometheus");
+    properties.put("management.endpoint.health.group.platform.include", "*");
+    properties.put(
+        "management.endpoint.health.group.platform.additional-path", "server:/api/health");
+    return properties;
+  }
+}
