@@ -1,0 +1,55 @@
+package io.fieldway.trials.bench;
+
+import io.fieldway.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a figure was measured on; it heads every report, for a figure without it says little.
+///
+/// @param facts name → value, in the order of the header
+record Environment(Map<String, String> facts) {
+  Environment(Map<String, String> facts) {
+    this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /// This machine and this process.
+  static Environment here() {
+    Runtime runtime = Runtime.getRuntime();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("cores", String.valueOf(runtime.availableProcessors()));
+    facts.put("heap", runtime.maxMemory() / (1024 * 1024) + " MiB at most");
+    facts.put(
+        "jdk",
+        System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"));
+    facts.put(
+        "os",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
+    return new Environment(facts);
+  }
+
+  Environment with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(facts);
+    more.put(name, value);
+    return new Environment(more);
+  }
+
+  /// Adds the kind of file system below a directory, for fsync costs nothing on some.
+  Environment withDisk(Path directory) throws IOException {
+    return with("disk", Files.getFileStore(directory).type());
+  }
+
+  ObjectNode json() {
+    ObjectNode tree = Json.object();
+    facts.forEach(tree::put);
+    return tree;
+  }
+}
