@@ -1,0 +1,146 @@
+package io.fieldway.gateway;
+
+import io.fieldway.gateway.command.CommandDesk;
+import io.fieldway.gateway.driver.tcp.TcpDriver;
+import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.model.Models;
+import io.fieldway.gateway.model.Presence;
+import io.fieldway.gateway.outbox.Outbox;
+import io.fieldway.gateway.outbox.OutboxCounts;
+import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.outbox.SqlOutbox;
+import io.fieldway.gateway.uplink.Uplink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running gateway. The way of a reading, in order: `driver.tcp` reads its line, `adapt` puts it
+/// into the model's words, `outbox` writes it to disk, the device is answered; `uplink` sends it in
+/// a batch, the platform's database commits it, the outbox forgets it. A command goes the other
+/// way: `uplink`, `command` (journalled, answered), `adapt`, `driver.tcp`.
+public final class Gateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  private final InstantSource clock = InstantSource.system();
+  private final Presence presence = new Presence();
+  private final Seats seats = new Seats();
+  private final Models models;
+  private final Outbox outbox;
+  private final EventLoop loop;
+  private final Uplink uplink;
+  private final CommandDesk desk;
+  private final Southbound south;
+  private final TcpDriver driver;
+
+  private Gateway(GatewayConfig config, Outbox outbox, TcpDriver driver) {
+    this.outbox = outbox;
+    this.driver = driver;
+    this.models = Models.open(config.data().resolve("registrations.json"));
+    this.loop = EventLoop.start("gateway-" + config.id());
+    this.uplink =
+        new Uplink(
+            config.id(),
+            config.key(),
+            config.platform(),
+            config.uplink(),
+            outbox,
+            loop,
+            clock,
+            new SplittableRandom());
+    this.desk =
+        new CommandDesk(
+            config.commands(),
+            outbox.journal(),
+            loop,
+            new DeviceHands(models, seats, uplink),
+            clock);
+    this.south =
+        new Southbound(config.heartbeat(), seats, models, presence, outbox, desk, uplink, clock);
+  }
+
+  /// Starts a gateway: disk first, then commands, devices and the link. It needs no platform to
+  /// start: what devices send waits on disk.
+  ///
+  /// @throws IOException with one sentence for a person, where the data directory or the address
+  ///   cannot be had
+  public static Gateway start(GatewayConfig config) throws IOException {
+    refuseOpenAddress(config);
+    SqlOutbox outbox = SqlOutbox.open(config.data(), config.outbox(), InstantSource.system());
+    try {
+      TcpDriver driver = TcpDriver.bind(config.devices(), InstantSource.system());
+      Gateway gateway = new Gateway(config, outbox, driver);
+      gateway.desk.start();
+      driver.start(gateway.south);
+      gateway.uplink.start(
+          new Northbound(gateway.models, gateway.presence, gateway.seats, outbox, gateway.desk));
+      log.info("{} has started", config);
+      return gateway;
+    } catch (IOException e) {
+      outbox.close();
+      throw e;
+    }
+  }
+
+  /// Where devices connect.
+  public InetSocketAddress address() {
+    return driver.address();
+  }
+
+  public GatewayStatus status() {
+    Instant now = clock.instant();
+    OutboxCounts store = outbox.counts();
+    OutboxState state = outbox.state();
+    return new GatewayStatus(
+        now,
+        new GatewayStatus.Devices(
+            models.devices().size(),
+            presence.online(),
+            driver.connections(),
+            driver.cutOff(),
+            driver.refusals()),
+        new GatewayStatus.Readings(
+            south.receivedCount(),
+            store.stored(),
+            store.replayed(),
+            store.refused(),
+            south.quarantinedCount()),
+        state,
+        Northbound.age(outbox, now),
+        store,
+        uplink.counts(),
+        desk.counts(),
+        loop.failures());
+  }
+
+  /// Stops in order: devices are told, the platform is left, what was taken is written.
+  @Override
+  public void close() {
+    driver.close();
+    uplink.close();
+    loop.close();
+    outbox.close();
+    log.info("the gateway has stopped");
+  }
+
+  private static void refuseOpenAddress(GatewayConfig config) throws IOException {
+    InetAddress address = config.listen().getAddress();
+    if (address == null) {
+      throw new IOException(
+          "cannot listen for devices on "
+              + config.listen().getHostString()
+              + ": no such host; choose another listen address for the gateway");
+    }
+    if (!address.isLoopbackAddress() && !config.insecure()) {
+      throw new IOException(
+          "refusing to listen for devices on "
+              + config.listen().getHostString()
+              + ": the device protocol has neither encryption nor credentials; listen on 127.0.0.1,"
+              + " or allow it with --insecure");
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.fieldway.gateway;
+
+import io.fieldway.gateway.command.CommandConfig;
+import io.fieldway.gateway.driver.tcp.TcpConfig;
+import io.fieldway.gateway.outbox.OutboxConfig;
+import io.fieldway.gateway.uplink.UplinkConfig;
+import io.fieldway.wire.Bytes;
+import io.fieldway.wire.Ids;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Everything a gateway needs to know.
+///
+/// @param id the gateway's id at the platform
+/// @param key the gateway's key, the platform's `userKey`
+/// @param platform the machine server, such as `http://127.0.0.1:8401`
+/// @param data the directory of the outbox and of what is known of devices
+/// @param heartbeat how often devices show that they live, and the platform hears of this gateway
+///   where it names no time itself
+/// @param insecure whether devices may connect, without encryption and credentials, from elsewhere
+///   than this machine
+/// @param devices the TCP driver's address and bounds
+/// @param outbox the store's bounds
+/// @param uplink the link's times and bounds
+/// @param commands the journal's bounds
+public record GatewayConfig(
+    String id,
+    Bytes key,
+    URI platform,
+    Path data,
+    Duration heartbeat,
+    boolean insecure,
+    TcpConfig devices,
+    OutboxConfig outbox,
+    UplinkConfig uplink,
+    CommandConfig commands) {
+
+  public GatewayConfig {
+    Ids.check("gateway id", id);
+    if (!heartbeat.isPositive()) {
+      throw new IllegalArgumentException("the heartbeat is longer than nothing, not " + heartbeat);
+    }
+    String scheme = String.valueOf(platform.getScheme());
+    if (!(scheme.equals("http") || scheme.equals("https")) || platform.getHost() == null) {
+      throw new IllegalArgumentException(
+          "the platform is an address such as http://127.0.0.1:8401, not " + platform);
+    }
+  }
+
+  /// With every bound at its default.
+  public static GatewayConfig of(
+      String id, Bytes key, URI platform, InetSocketAddress listen, Path data) {
+    return new GatewayConfig(
+        id,
+        key,
+        platform,
+        data,
+        UplinkConfig.DEFAULTS.heartbeat(),
+        false,
+        TcpConfig.of(listen),
+        OutboxConfig.DEFAULTS,
+        UplinkConfig.DEFAULTS,
+        CommandConfig.DEFAULTS);
+  }
+
+  /// Where devices connect.
+  public InetSocketAddress listen() {
+    return devices.listen();
+  }
+
+  public GatewayConfig withHeartbeat(Duration time) {
+    return new GatewayConfig(
+        id,
+        key,
+        platform,
+        data,
+        time,
+        insecure,
+        devices,
+        outbox,
+        uplink.withHeartbeat(time),
+        commands);
+  }
+
+  public GatewayConfig withInsecure(boolean allowed) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, allowed, devices, outbox, uplink, commands);
+  }
+
+  public GatewayConfig withDevices(TcpConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, config, outbox, uplink, commands);
+  }
+
+  public GatewayConfig withOutbox(OutboxConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, config, uplink, commands);
+  }
+
+  public GatewayConfig withUplink(UplinkConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, outbox, config, commands);
+  }
+
+  public GatewayConfig withCommands(CommandConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, outbox, uplink, config);
+  }
+
+  /// Everything but the key.
+  @Override
+  public String toString() {
+    return "gateway " + id + " of " + platform + ", devices on " + listen() + ", data in " + data;
+  }
+}

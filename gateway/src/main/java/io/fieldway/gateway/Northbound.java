@@ -1,0 +1,68 @@
+package io.fieldway.gateway;
+
+import io.fieldway.gateway.command.CommandDesk;
+import io.fieldway.gateway.model.Models;
+import io.fieldway.gateway.model.Presence;
+import io.fieldway.gateway.outbox.Outbox;
+import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.uplink.UplinkHost;
+import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.Registrations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// What the uplink meets: registrations, commands and the gateway's state.
+final class Northbound implements UplinkHost {
+  private final Models models;
+  private final Presence presence;
+  private final Seats seats;
+  private final Outbox outbox;
+  private final CommandDesk desk;
+
+  Northbound(Models models, Presence presence, Seats seats, Outbox outbox, CommandDesk desk) {
+    this.models = models;
+    this.presence = presence;
+    this.seats = seats;
+    this.outbox = outbox;
+    this.desk = desk;
+  }
+
+  @Override
+  public void registrations(Registrations registrations) {
+    models.adopt(registrations);
+    seats.keepOnly(models.devices());
+  }
+
+  @Override
+  public void linked() {
+    desk.linked();
+  }
+
+  @Override
+  public void command(Command command, Consumer<JsonNode> answer) {
+    desk.arrive(command, answer);
+  }
+
+  @Override
+  public Heartbeat heartbeat(Instant now) {
+    OutboxState state = outbox.state();
+    return new Heartbeat(
+        now,
+        presence.of(models.devices()),
+        new Heartbeat.Outbox(state.entries(), state.bytes(), age(outbox, now)),
+        List.of(new Heartbeat.StreamEnd(state.stream(), state.last())));
+  }
+
+  /// How long the oldest reading has waited; zero where the clock went back.
+  static Duration age(Outbox outbox, Instant now) {
+    return outbox
+        .oldest()
+        .filter(oldest -> oldest.isBefore(now))
+        .map(oldest -> Duration.between(oldest, now))
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,9 @@
+package io.fieldway.gateway.driver;
+
+import io.fieldway.wire.device.DeviceLine;
+
+/// What the gateway offers to its drivers. May be called from any thread.
+public interface Devices {
+  /// A device says who it is. A welcome replaces the device's earlier connection, which is closed.
+  Arrival arrive(DeviceLine.Hello hello, DeviceLink link);
+}

@@ -1,0 +1,33 @@
+package io.fieldway.gateway.outbox;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Work for the writer's thread.
+sealed interface SqlWrite {
+  record Append(Intake intake, Consumer<Receipt> done) implements SqlWrite {}
+
+  record Arrived(String device) implements SqlWrite {}
+
+  record Forget(long upTo) implements SqlWrite {}
+
+  record Put(String id, String document, Consumer<Boolean> done) implements SqlWrite {}
+
+  record Remove(List<String> ids) implements SqlWrite {}
+
+  record Renew(CompletableFuture<OutboxState> done) implements SqlWrite {}
+
+  record Stop() implements SqlWrite {}
+
+  /// Tells whoever waits that it was not done.
+  default void fail() {
+    switch (this) {
+      case Append(Intake _, Consumer<Receipt> done) -> done.accept(Receipt.REFUSED);
+      case Put(String _, String _, Consumer<Boolean> done) -> done.accept(false);
+      case Renew(CompletableFuture<OutboxState> done) ->
+          done.completeExceptionally(new IllegalStateException("the outbox cannot write"));
+      case Arrived _, Forget _, Remove _, Stop _ -> {}
+    }
+  }
+}

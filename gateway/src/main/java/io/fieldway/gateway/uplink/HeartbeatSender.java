@@ -1,0 +1,70 @@
+package io.fieldway.gateway.uplink;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.Events;
+import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.Refusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/// The heartbeats of one session: at its beginning, then regularly, and soon after a device has
+/// come or gone. Where several in a row have no answer, the link is dead. Only the loop.
+final class HeartbeatSender {
+  private final UplinkConfig config;
+  private final Duration interval;
+  private final Function<Instant, Heartbeat> source;
+  private final UplinkCounters counters;
+  private final Channel channel;
+  private final SessionEnd end;
+
+  @Var private Instant last = Instant.MIN;
+  @Var private boolean soon;
+  @Var private int unanswered;
+
+  HeartbeatSender(
+      UplinkConfig config,
+      Duration interval,
+      Function<Instant, Heartbeat> source,
+      UplinkCounters counters,
+      Channel channel,
+      SessionEnd end) {
+    this.config = config;
+    this.interval = interval;
+    this.source = source;
+    this.counters = counters;
+    this.channel = channel;
+    this.end = end;
+  }
+
+  /// Time has passed.
+  ///
+  /// @param changed whether there is something the platform should hear soon
+  void tick(Instant now, boolean changed) {
+    soon = soon || changed;
+    boolean due = last.equals(Instant.MIN) || !now.isBefore(last.plus(interval));
+    boolean allowed = soon && unanswered == 0 && !now.isBefore(last.plus(config.heartbeatFloor()));
+    if (due && unanswered >= config.missedHeartbeats()) {
+      end.end("no answer to " + unanswered + " heartbeats", Optional.empty());
+    } else if (due || allowed) {
+      soon = false;
+      last = now;
+      unanswered++;
+      counters.heartbeat();
+      channel.emit(Events.HEARTBEAT, Json.write(source.apply(now).json()), this::answered);
+    }
+  }
+
+  private void answered(JsonNode answer) {
+    unanswered = 0;
+    if (Refusal.is(answer)) {
+      Refusal refusal = Answers.refusal(answer);
+      if (Answers.endsSession(refusal)) {
+        end.end(refusal.message(), Optional.of(refusal));
+      }
+    }
+  }
+}

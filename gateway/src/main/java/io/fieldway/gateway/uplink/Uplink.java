@@ -1,0 +1,300 @@
+package io.fieldway.gateway.uplink;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.outbox.Outbox;
+import io.fieldway.gateway.uplink.UplinkSession.Effect;
+import io.fieldway.gateway.uplink.UplinkSession.Event;
+import io.fieldway.gateway.uplink.UplinkSession.State;
+import io.fieldway.wire.Bytes;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandReport;
+import io.fieldway.wire.channel.Done;
+import io.fieldway.wire.channel.Events;
+import io.fieldway.wire.channel.Refusal;
+import io.fieldway.wire.channel.RefusalCode;
+import io.fieldway.wire.channel.Registrations;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// The gateway's side of the channel: carries out what [UplinkSession] and, while there is a
+/// session, [DataSender] and [HeartbeatSender] decide. Everything runs on the gateway's loop;
+/// public methods may be called from any thread.
+public final class Uplink implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Uplink.class);
+
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private final URI platform;
+  private final UplinkConfig config;
+  private final Outbox outbox;
+  private final EventLoop loop;
+  private final InstantSource clock;
+  private final RandomGenerator chance;
+  private final UplinkSession session;
+  private final UplinkCounters counters = new UplinkCounters();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean changed = new AtomicBoolean();
+
+  /// Only the loop.
+  @Var private State state;
+
+  /// Valid for a connection.
+  @Var private Optional<SocketIoLink> link = Optional.empty();
+
+  /// Valid for a session.
+  @Var private Optional<DataSender> data = Optional.empty();
+
+  @Var private Optional<HeartbeatSender> heartbeats = Optional.empty();
+
+  @Var private Optional<UplinkHost> host = Optional.empty();
+  @Var private boolean stopped;
+
+  public Uplink(
+      String gatewayId,
+      Bytes key,
+      URI platform,
+      UplinkConfig config,
+      Outbox outbox,
+      EventLoop loop,
+      InstantSource clock,
+      RandomGenerator chance) {
+    this.platform = platform;
+    this.config = config;
+    this.outbox = outbox;
+    this.loop = loop;
+    this.clock = clock;
+    this.chance = chance;
+    this.session = new UplinkSession(gatewayId, key, config);
+    this.state = UplinkSession.start(clock.instant());
+  }
+
+  /// Begins to look for the platform.
+  public void start(UplinkHost gateway) {
+    loop.execute(() -> {
+      host = Optional.of(gateway);
+      tick();
+    });
+    loop.every(TICK, this::tick);
+  }
+
+  /// There is something new in the outbox.
+  public void appended() {
+    if (woken.compareAndSet(false, true)) {
+      loop.execute(() -> {
+        woken.set(false);
+        data.ifPresent(each -> each.pump(clock.instant()));
+      });
+    }
+  }
+
+  /// A device has come or gone: the platform shall hear it soon.
+  public void deviceChanged() {
+    changed.set(true);
+  }
+
+  /// Tells what became of a command. `stored` hears whether that needs no repetition; without a
+  /// session, or without an answer, never.
+  public void report(CommandReport report, Consumer<Boolean> stored) {
+    loop.execute(() -> {
+      if (state instanceof State.Live) {
+        emit(
+            Events.COMMAND_STATE,
+            Json.write(report.json()),
+            answer -> stored.accept(isSettled(report, answer)));
+      }
+    });
+  }
+
+  public UplinkCounts counts() {
+    return counters.snapshot();
+  }
+
+  /// Leaves the platform.
+  @Override
+  public void close() {
+    CompletableFuture<Boolean> left = new CompletableFuture<>();
+    loop.execute(() -> {
+      stopped = true;
+      disconnect();
+      left.complete(true);
+    });
+    boolean _ = left.completeOnTimeout(false, 2, TimeUnit.SECONDS).join();
+  }
+
+  private void tick() {
+    Instant now = clock.instant();
+    on(new Event.Tick());
+    data.ifPresent(each -> each.tick(now));
+    boolean soon = changed.getAndSet(false);
+    heartbeats.ifPresent(each -> each.tick(now, soon));
+  }
+
+  private void on(Event event) {
+    if (stopped) {
+      return;
+    }
+    UplinkSession.Step step = session.on(state, event, clock.instant(), chance.nextDouble());
+    state = step.next();
+    step.effects().forEach(this::carryOut);
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Connect(boolean pollingFirst) -> connect(pollingFirst);
+      case Effect.Ask(var request) ->
+          emit(Events.AUTH, Json.write(request.json()), answer -> on(new Event.Answered(answer)));
+      case Effect.Prove(var proof) ->
+          emit(Events.AUTH, Json.write(proof.json()), answer -> on(new Event.Answered(answer)));
+      case Effect.Begin(AuthAccepted accepted) -> begin(accepted);
+      case Effect.Leave(String reason, Duration pause, boolean serious) -> {
+        if (serious) {
+          log.error(
+              "no session with {}: {}; next try in {} ms", platform, reason, pause.toMillis());
+        } else {
+          log.info("no session with {}: {}; next try in {} ms", platform, reason, pause.toMillis());
+        }
+        counters.failed();
+        disconnect();
+      }
+    }
+  }
+
+  private void connect(boolean pollingFirst) {
+    Ears ears = new Ears();
+    SocketIoLink fresh = new SocketIoLink(platform, pollingFirst, config.connectTimeout(), ears);
+    ears.link = Optional.of(fresh);
+    link = Optional.of(fresh);
+    fresh.open();
+  }
+
+  private void disconnect() {
+    link.ifPresent(SocketIoLink::close);
+    link = Optional.empty();
+    data = Optional.empty();
+    heartbeats = Optional.empty();
+    counters.live(false);
+    counters.underWay(0);
+  }
+
+  /// Emits on the connection there is; what is answered on a later one is not heard.
+  private void emit(String event, String body, Consumer<JsonNode> answer) {
+    link.ifPresent(current ->
+        current.emit(
+            event,
+            body,
+            tree ->
+                loop.execute(() -> {
+                  if (isCurrent(current)) {
+                    answer.accept(tree);
+                  }
+                })));
+  }
+
+  private boolean isCurrent(SocketIoLink one) {
+    return !stopped && link.isPresent() && link.get() == one;
+  }
+
+  private void begin(AuthAccepted accepted) {
+    log.info(
+        "session {} with {}, {} devices",
+        accepted.sessionEpoch(),
+        platform,
+        accepted.registrations().devices().size());
+    counters.began();
+    host().registrations(accepted.registrations());
+    DataSender sender =
+        new DataSender(config, outbox, counters, loop, clock, this::emit, this::end);
+    data = Optional.of(sender);
+    heartbeats =
+        Optional.of(
+            new HeartbeatSender(
+                config, accepted.heartbeat(), host()::heartbeat, counters, this::emit, this::end));
+    sender.begin(accepted.resume(), clock.instant());
+    host().linked();
+    heartbeats.get().tick(clock.instant(), true);
+  }
+
+  /// Ends the session, and begins another after a while.
+  private void end(String reason, Optional<Refusal> refusal) {
+    on(new Event.Ended(reason, refusal));
+  }
+
+  private boolean isSettled(CommandReport report, JsonNode answer) {
+    if (!Refusal.is(answer)) {
+      return true;
+    }
+    Refusal refusal = Answers.refusal(answer);
+    log.warn("the platform refuses the report on command {}: {}", report.id(), refusal.message());
+    if (Answers.endsSession(refusal)) {
+      end(refusal.message(), Optional.of(refusal));
+    }
+    return refusal.code() == RefusalCode.UNKNOWN_COMMAND;
+  }
+
+  private void heard(String event, JsonNode body, Consumer<JsonNode> answer) {
+    if (!(state instanceof State.Live)) {
+      answer.accept(
+          Refusal.of(RefusalCode.NOT_AUTHENTICATED, "the platform has not proved itself").json());
+      return;
+    }
+    try {
+      if (event.equals(Events.COMMAND)) {
+        host().command(Command.read(body), answer);
+      } else {
+        host().registrations(Registrations.read(body));
+        answer.accept(new Done().json());
+        deviceChanged();
+      }
+    } catch (MalformedException e) {
+      log.warn("the platform sent a malformed {}: {}", event, e.getMessage());
+      answer.accept(Refusal.of(RefusalCode.MALFORMED, String.valueOf(e.getMessage())).json());
+    }
+  }
+
+  private UplinkHost host() {
+    return host.orElseThrow(() -> new IllegalStateException("not started"));
+  }
+
+  /// Brings what the client's thread hears to the loop.
+  private final class Ears implements SocketIoLink.Ears {
+    @Var private volatile Optional<SocketIoLink> link = Optional.empty();
+
+    @Override
+    public void connected(String socketId) {
+      onLoop(() -> on(new Event.Connected(socketId)));
+    }
+
+    @Override
+    public void lost(String reason, Optional<Duration> retryAfter) {
+      onLoop(() -> on(new Event.Lost(reason, retryAfter)));
+    }
+
+    @Override
+    public void event(String name, JsonNode body, Consumer<JsonNode> answer) {
+      onLoop(() -> heard(name, body, answer));
+    }
+
+    private void onLoop(Runnable task) {
+      loop.execute(() -> {
+        if (link.isPresent() && isCurrent(link.get())) {
+          task.run();
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.fieldway.gateway.uplink;
+
+import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.Registrations;
+import java.time.Instant;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// What the uplink needs from the gateway. Called on the gateway's loop.
+public interface UplinkHost {
+  /// The platform has told which devices and models this gateway has.
+  void registrations(Registrations registrations);
+
+  /// A session has begun.
+  void linked();
+
+  /// A command has come; `answer` hears what to say, from any thread.
+  void command(Command command, Consumer<JsonNode> answer);
+
+  /// The gateway's state now.
+  Heartbeat heartbeat(Instant now);
+}
