@@ -30,6 +30,9 @@ public record Weather(
 
   private static final double FULL_SUN = 950;
 
+  /// A shower that has become this thin is over.
+  private static final double DRIZZLE = 0.05;
+
   /// What the sky turns to, and until when.
   public record Spell(double cloud, double rain, Instant until) {}
 
@@ -59,7 +62,7 @@ public record Weather(
             25),
         turnBy(windFrom, gust(chance, 20, hours)),
         laterCloud,
-        laterRain < 0.05 ? 0 : laterRain,
+        laterRain < DRIZZLE && turn.rain == 0 ? 0 : laterRain,
         fallen + laterRain * hours,
         turn);
   }

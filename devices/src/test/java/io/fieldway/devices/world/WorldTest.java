@@ -113,7 +113,7 @@ final class WorldTest {
     @Var World world = World.at(NOW, 0);
     for (int i = 0; i < 24 * 12; i++) {
       world = world.step(Duration.ofMinutes(5), TRUE_TO_LIFE, 11);
-      boolean now = world.weather().rain() > 0;
+      boolean now = world.weather().rain() > 0.5;
       spells += now && !raining ? 1 : 0;
       raining = now;
       rained = rained || now;
