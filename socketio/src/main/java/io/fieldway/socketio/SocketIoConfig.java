@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Everything that can be set on a server. Each bound says what happens when it is reached.
 ///
@@ -83,288 +84,69 @@ public record SocketIoConfig(
   }
 
   public SocketIoConfig withAddress(InetSocketAddress address) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.address = address);
   }
 
   public SocketIoConfig withPath(String path) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.path = path);
   }
 
   public SocketIoConfig withPingInterval(Duration pingInterval) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.pingInterval = pingInterval);
   }
 
   public SocketIoConfig withPingTimeout(Duration pingTimeout) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.pingTimeout = pingTimeout);
   }
 
   public SocketIoConfig withUpgradeTimeout(Duration upgradeTimeout) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.upgradeTimeout = upgradeTimeout);
   }
 
   public SocketIoConfig withConnectTimeout(Duration connectTimeout) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.connectTimeout = connectTimeout);
   }
 
   public SocketIoConfig withMaxPayload(int maxPayload) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.maxPayload = maxPayload);
   }
 
   public SocketIoConfig withMaxAttachments(int maxAttachments) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.maxAttachments = maxAttachments);
   }
 
   public SocketIoConfig withMaxBufferedBytes(int maxBufferedBytes) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.maxBufferedBytes = maxBufferedBytes);
   }
 
   public SocketIoConfig withMaxNamespacesPerClient(int maxNamespacesPerClient) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.maxNamespacesPerClient = maxNamespacesPerClient);
   }
 
   public SocketIoConfig withMaxConnectsPerSecond(int maxConnectsPerSecond) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.maxConnectsPerSecond = maxConnectsPerSecond);
   }
 
   public SocketIoConfig withMaxClients(int maxClients) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.maxClients = maxClients);
   }
 
   public SocketIoConfig withAllowedOrigins(Set<String> allowedOrigins) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        Set.copyOf(allowedOrigins),
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.allowedOrigins = Set.copyOf(allowedOrigins));
   }
 
   public SocketIoConfig withTransports(Set<Transport> transports) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        Set.copyOf(transports),
-        closeTimeout);
+    return edit(draft -> draft.transports = Set.copyOf(transports));
   }
 
   public SocketIoConfig withCloseTimeout(Duration closeTimeout) {
-    return new SocketIoConfig(
-        address,
-        path,
-        pingInterval,
-        pingTimeout,
-        upgradeTimeout,
-        connectTimeout,
-        maxPayload,
-        maxAttachments,
-        maxBufferedBytes,
-        maxNamespacesPerClient,
-        maxConnectsPerSecond,
-        maxClients,
-        allowedOrigins,
-        transports,
-        closeTimeout);
+    return edit(draft -> draft.closeTimeout = closeTimeout);
+  }
+
+  private SocketIoConfig edit(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
   }
 
   private static void positive(String name, Duration value) {
@@ -376,6 +158,62 @@ public record SocketIoConfig(
   private static void positive(String name, int value) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + " must be more than zero: " + value);
+    }
+  }
+
+  /// A configuration while one value of it is changed.
+  private static final class Draft {
+    private InetSocketAddress address;
+    private String path;
+    private Duration pingInterval;
+    private Duration pingTimeout;
+    private Duration upgradeTimeout;
+    private Duration connectTimeout;
+    private int maxPayload;
+    private int maxAttachments;
+    private int maxBufferedBytes;
+    private int maxNamespacesPerClient;
+    private int maxConnectsPerSecond;
+    private int maxClients;
+    private Set<String> allowedOrigins;
+    private Set<Transport> transports;
+    private Duration closeTimeout;
+
+    private Draft(SocketIoConfig config) {
+      this.address = config.address;
+      this.path = config.path;
+      this.pingInterval = config.pingInterval;
+      this.pingTimeout = config.pingTimeout;
+      this.upgradeTimeout = config.upgradeTimeout;
+      this.connectTimeout = config.connectTimeout;
+      this.maxPayload = config.maxPayload;
+      this.maxAttachments = config.maxAttachments;
+      this.maxBufferedBytes = config.maxBufferedBytes;
+      this.maxNamespacesPerClient = config.maxNamespacesPerClient;
+      this.maxConnectsPerSecond = config.maxConnectsPerSecond;
+      this.maxClients = config.maxClients;
+      this.allowedOrigins = config.allowedOrigins;
+      this.transports = config.transports;
+      this.closeTimeout = config.closeTimeout;
+    }
+
+    private SocketIoConfig config() {
+      return new SocketIoConfig(
+          address,
+          path,
+          pingInterval,
+          pingTimeout,
+          upgradeTimeout,
+          connectTimeout,
+          maxPayload,
+          maxAttachments,
+          maxBufferedBytes,
+          maxNamespacesPerClient,
+          maxConnectsPerSecond,
+          maxClients,
+          allowedOrigins,
+          transports,
+          closeTimeout);
     }
   }
 }

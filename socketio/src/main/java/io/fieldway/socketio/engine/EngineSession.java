@@ -71,6 +71,10 @@ public final class EngineSession {
   @Var private long outboxBytes;
   @Var private boolean polled;
   @Var private boolean posting;
+
+  /// CLOSING, and the client was told `3probe`: it polls no more and is about to upgrade.
+  @Var private boolean promised;
+
   @Var private DisconnectReason reason = DisconnectReason.TRANSPORT_CLOSE;
   @Var private long pingAt;
   @Var private long pongBy = NEVER;
@@ -116,8 +120,7 @@ public final class EngineSession {
       }
       case CLOSING -> {
         polled = true;
-        answerLast(PacketType.CLOSE);
-        finish();
+        sayGoodbye();
       }
       case POLLING, PROBING, PROBED -> {
         if (polled) {
@@ -171,10 +174,11 @@ public final class EngineSession {
       return Optional.of(EngineRefusal.BAD_REQUEST);
     }
     for (EnginePacket packet : packets) {
-      if (state == State.CLOSING || state == State.CLOSED) {
-        break;
+      if (state == State.CLOSING && packet.type() == PacketType.CLOSE) {
+        abort(reason, PacketType.NOOP);
+      } else if (state != State.CLOSING && state != State.CLOSED) {
+        received(packet, now);
       }
-      received(packet, now);
     }
     return Optional.empty();
   }
@@ -219,7 +223,15 @@ public final class EngineSession {
         }
       }
       case WEBSOCKET -> received(packet, now);
-      case POLLING, CLOSING, CLOSED -> {}
+      case CLOSING -> {
+        if (promised && packet.type() == PacketType.UPGRADE) {
+          link.upgraded();
+          takeOutbox().forEach(link::frame);
+          link.flush();
+          finish();
+        }
+      }
+      case POLLING, CLOSED -> {}
     }
   }
 
@@ -273,7 +285,7 @@ public final class EngineSession {
   }
 
   /// Ends the session from this side: what was sent before still goes out, on polling with the next
-  /// poll if one comes within `closeTimeout`.
+  /// poll or the upgrade that is under way, if it comes within `closeTimeout`.
   public void close(DisconnectReason why, long now) {
     switch (state) {
       case WEBSOCKET -> {
@@ -281,13 +293,13 @@ public final class EngineSession {
         abort(why, PacketType.CLOSE);
       }
       case POLLING, PROBING, PROBED -> {
+        promised = state == State.PROBED;
+        end(why);
+        state = State.CLOSING;
+        closeBy = now + config.closeTimeout().toNanos();
+        link.ended(why);
         if (polled) {
-          abort(why, PacketType.CLOSE);
-        } else {
-          end(why);
-          state = State.CLOSING;
-          closeBy = now + config.closeTimeout().toNanos();
-          link.ended(why);
+          sayGoodbye();
         }
       }
       case CLOSING, CLOSED -> {}
@@ -345,6 +357,16 @@ public final class EngineSession {
     }
   }
 
+  /// What was sent before first, then, with the next poll, the end.
+  private void sayGoodbye() {
+    if (outbox.isEmpty()) {
+      answer(List.of(EnginePacket.of(PacketType.CLOSE)));
+      finish();
+    } else {
+      answer(takeOutbox());
+    }
+  }
+
   private void answer(List<EnginePacket> packets) {
     polled = false;
     link.answer(packets);
@@ -386,7 +408,7 @@ public final class EngineSession {
   }
 
   private void end(DisconnectReason why) {
-    if (state == State.PROBING || state == State.PROBED) {
+    if (!promised) {
       dropProbe();
     }
     if (state != State.CLOSING) {
@@ -394,6 +416,7 @@ public final class EngineSession {
     }
     pingAt = NEVER;
     pongBy = NEVER;
+    upgradeBy = NEVER;
     closeBy = NEVER;
   }
 

@@ -19,12 +19,15 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -53,6 +56,7 @@ public final class EngineServer implements AutoCloseable {
   private final ConnectRate rate;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, EngineConnection> connections = new ConcurrentHashMap<>();
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   @Var private volatile boolean closing;
   @Var private @Nullable EventLoopGroup loops;
   @Var private @Nullable Channel listening;
@@ -139,6 +143,10 @@ public final class EngineServer implements AutoCloseable {
     if (listening != null) {
       listening.close().awaitUninterruptibly();
     }
+    var _ = channels.close(channel -> channel.pipeline().get(WebSocketHandler.class) == null);
+    channels
+        .newCloseFuture()
+        .awaitUninterruptibly(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     if (loops != null) {
       loops
           .shutdownGracefully(0, config.closeTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -227,6 +235,7 @@ public final class EngineServer implements AutoCloseable {
   }
 
   private void initialize(Channel channel) {
+    channels.add(channel);
     ChannelPipeline pipeline = channel.pipeline();
     if (ssl != null) {
       pipeline.addLast(ssl.newHandler(channel.alloc()));
