@@ -14,12 +14,10 @@ import io.fieldway.socketio.SocketIoConfig;
 import io.fieldway.socketio.SocketIoMetrics;
 import io.fieldway.socketio.Transport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -248,7 +246,7 @@ class SocketIoServerTest {
     start(config -> config.withMaxBufferedBytes(1_000_000));
     RawSocket quick = connected();
     Socket listening = socket();
-    java.net.Socket deaf = deafClient();
+    LeanSocket deaf = LeanSocket.open(address, 4_096).send("40");
     Socket slow = socket();
     CompletableFuture<DisconnectReason> end = reason(slow);
     JsonNode chunk = BinaryNode.valueOf(new byte[100_000]);
@@ -464,33 +462,6 @@ class SocketIoServerTest {
     CompletableFuture<DisconnectReason> reason = new CompletableFuture<>();
     socket.onDisconnect(reason::complete);
     return reason;
-  }
-
-  /// A client that shakes hands, connects to the main namespace and never reads again.
-  private java.net.Socket deafClient() throws IOException {
-    java.net.Socket deaf = new java.net.Socket();
-    deaf.setReceiveBufferSize(4_096);
-    deaf.connect(address);
-    deaf.getOutputStream()
-        .write(
-            """
-            GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
-            Host: localhost\r
-            Upgrade: websocket\r
-            Connection: Upgrade\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            Sec-WebSocket-Version: 13\r
-            \r
-            """
-                .getBytes(StandardCharsets.US_ASCII));
-    InputStream in = deaf.getInputStream();
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.read());
-    }
-    byte[] connect = {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', '0'};
-    deaf.getOutputStream().write(connect);
-    return deaf;
   }
 
   private final class Counting implements SocketIoMetrics {
