@@ -12,7 +12,7 @@ public record WeatherStation(int number) implements Instrument {
   private static final double MILLIMETRES_A_TIP = 0.2;
 
   /// The light sensor's counts, of 4095, at one W/m².
-  private static final double LIGHT_COUNTS = 3;
+  private static final double LIGHT_COUNTS = 4;
 
   @Override
   public Map<String, JsonNode> measure(World world) {

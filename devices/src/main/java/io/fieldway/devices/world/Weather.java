@@ -37,7 +37,8 @@ public record Weather(
   public record Spell(double cloud, double rain, Instant until) {}
 
   static Weather fair(Instant at) {
-    return new Weather(0, 12, 70, 1_013, 2.5, 230, 0.2, 0, 0, new Spell(0.2, 0, at));
+    return new Weather(
+        0, 12, 70, 1_013, 2.5, 230, 0.2, 0, 0, new Spell(0.2, 0, at.plusSeconds(90)));
   }
 
   Weather step(Instant next, double phase, double hours, Climate climate, long seed) {
