@@ -66,6 +66,13 @@ public final class DeviceClient {
   private Instant pausedUntil = Instant.MIN;
   private long sentUpTo;
 
+  private long highestSent;
+  private long acknowledgedUpTo;
+
+  /// The last reading that was given up after it was sent. A gateway that refused it for want of
+  /// room takes no later one before it comes again, or the device begins anew.
+  private long lostInFlight;
+
   /// A device that has never connected.
   ///
   /// @param session an id not used before by this device
@@ -103,7 +110,7 @@ public final class DeviceClient {
       case OPENING -> Instant.MAX;
       case LIVE -> {
         Instant beat = earlier(heartbeatDue, silentFrom);
-        yield pausedUntil.equals(Instant.MIN) ? beat : earlier(beat, pausedUntil);
+        yield isPaused() ? earlier(beat, pausedUntil) : beat;
       }
     };
   }
@@ -177,6 +184,9 @@ public final class DeviceClient {
     silentFrom = now.plus(every.multipliedBy(MISSED_HEARTBEATS));
     heartbeatDue = now.plus(every);
     pausedUntil = Instant.MIN;
+    highestSent = 0;
+    acknowledgedUpTo = resume;
+    lostInFlight = 0;
     acknowledge(resume, effects);
     sentUpTo = Math.min(resume, everSent);
     untold.values().forEach(result -> effects.add(new Send(result)));
@@ -185,6 +195,7 @@ public final class DeviceClient {
   }
 
   private void acknowledge(long seq, List<ClientEffect> effects) {
+    acknowledgedUpTo = Math.max(acknowledgedUpTo, seq);
     // A gateway cannot hold more than it was sent.
     unacknowledged
         .acknowledge(Math.min(seq, everSent))
@@ -232,13 +243,24 @@ public final class DeviceClient {
     counted.put(COUNT, JsonNodeFactory.instance.numberNode(lastSeq));
     unacknowledged
         .add(new DeviceLine.Reading(lastSeq, at, counted))
-        .forEach(gone -> effects.add(new Dropped(gone)));
+        .forEach(gone -> drop(gone, effects));
     sendReadings(effects);
+  }
+
+  private void drop(long seq, List<ClientEffect> effects) {
+    effects.add(new Dropped(seq));
+    if (seq <= highestSent) {
+      lostInFlight = seq;
+    }
+  }
+
+  private boolean isPaused() {
+    return !pausedUntil.equals(Instant.MIN);
   }
 
   /// Sends what has not been sent on this connection, as far as [ClientConfig#maxInFlight] allows.
   private void sendReadings(List<ClientEffect> effects) {
-    if (phase != Phase.LIVE || !pausedUntil.equals(Instant.MIN)) {
+    if (phase != Phase.LIVE || isPaused()) {
       return;
     }
     int room = config.maxInFlight() - unacknowledged.countUpTo(sentUpTo);
@@ -248,6 +270,7 @@ public final class DeviceClient {
         return;
       }
       sentUpTo = next.get().seq();
+      highestSent = Math.max(highestSent, sentUpTo);
       everSent = Math.max(everSent, sentUpTo);
       effects.add(new Send(next.get()));
     }
@@ -276,7 +299,11 @@ public final class DeviceClient {
       giveUp("the gateway is silent", now, effects);
       return;
     }
-    if (!pausedUntil.equals(Instant.MIN) && !now.isBefore(pausedUntil)) {
+    if (isPaused() && !now.isBefore(pausedUntil)) {
+      if (lostInFlight > acknowledgedUpTo) {
+        giveUp("to begin anew behind a reading that was given up", now, effects);
+        return;
+      }
       pausedUntil = Instant.MIN;
       sendReadings(effects);
     }

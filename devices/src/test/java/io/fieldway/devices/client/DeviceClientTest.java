@@ -287,6 +287,34 @@ final class DeviceClientTest {
   }
 
   @Test
+  void beginsAnewWhenItHasGivenUpWhatAFullGatewayWaitsFor() {
+    connect(0);
+    for (int i = 0; i < 5; i++) {
+      measure();
+    }
+    came(new GatewayLine.Failure(ErrorCode.OUTBOX_FULL, "full", false));
+    assertThat(measure()).containsExactly(new Dropped(1));
+    wait(CONFIG.outboxFullPause());
+
+    assertThat(tick()).hasOnlyElementsOfType(Close.class);
+    wait(CONFIG.firstBackOff());
+    assertThat(seqs(connectOpened(0))).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void beginsAnewWhenTheReadingWasGivenUpBeforeTheRefusalCame() {
+    connect(0);
+    for (int i = 0; i < 5; i++) {
+      measure();
+    }
+    assertThat(measure()).containsExactly(new Dropped(1));
+    came(new GatewayLine.Failure(ErrorCode.OUTBOX_FULL, "full", false));
+    wait(CONFIG.outboxFullPause());
+
+    assertThat(tick()).hasOnlyElementsOfType(Close.class);
+  }
+
+  @Test
   void closesWhenTheGatewaySaysThatItIsClosed() {
     connect(0);
 
