@@ -18,7 +18,7 @@ import java.time.Duration;
 /// @param platform the machine server, such as `http://127.0.0.1:8401`
 /// @param data the directory of the outbox and of what is known of devices
 /// @param heartbeat how often devices show that they live, and the platform hears of this gateway
-///   where it names no time itself
+///   unless it wants to hear more often
 /// @param insecure whether devices may connect, without encryption and credentials, from elsewhere
 ///   than this machine
 /// @param devices the TCP driver's address and bounds

@@ -12,7 +12,9 @@ import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.ErrorCode;
 import io.fieldway.wire.device.GatewayLine;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -62,7 +64,7 @@ final class Southbound implements Devices {
     DeviceSeat seat = new DeviceSeat(this, hello, link);
     seats.take(seat);
     outbox.arrived(device);
-    if (presence.arrived(device, clock.instant())) {
+    if (presence.arrived(device, now())) {
       log.info("{} is online", device);
       uplink.deviceChanged();
     }
@@ -75,7 +77,7 @@ final class Southbound implements Devices {
   }
 
   void seen(DeviceSeat seat) {
-    presence.seen(seat.device(), clock.instant());
+    presence.seen(seat.device(), now());
   }
 
   void received(int valuesInQuarantine) {
@@ -107,6 +109,11 @@ final class Southbound implements Devices {
         uplink.deviceChanged();
       }
     }
+  }
+
+  /// To the millisecond: heartbeats carry it for every device.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   Models models() {

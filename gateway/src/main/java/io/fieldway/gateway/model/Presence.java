@@ -40,11 +40,6 @@ public final class Presence {
     return true;
   }
 
-  public boolean isOnline(String device) {
-    DeviceState state = states.get(device);
-    return state != null && state.online();
-  }
-
   /// How many devices are there.
   public int online() {
     return (int) states.values().stream().filter(DeviceState::online).count();

@@ -30,6 +30,7 @@ final class DataSender {
 
   private final UplinkConfig config;
   private final Outbox outbox;
+  private final Reach reach;
   private final UplinkCounters counters;
   private final EventLoop loop;
   private final InstantSource clock;
@@ -44,6 +45,7 @@ final class DataSender {
   DataSender(
       UplinkConfig config,
       Outbox outbox,
+      Reach reach,
       UplinkCounters counters,
       EventLoop loop,
       InstantSource clock,
@@ -51,6 +53,7 @@ final class DataSender {
       SessionEnd end) {
     this.config = config;
     this.outbox = outbox;
+    this.reach = reach;
     this.counters = counters;
     this.loop = loop;
     this.clock = clock;
@@ -77,13 +80,12 @@ final class DataSender {
     if (newer) {
       log.warn("the platform knows a newer epoch of this gateway's stream than {}", state.stream());
     }
-    if (committed > state.last()) {
+    if (!reach.holds(state.stream(), committed)) {
       log.error(
-          "the platform has committed {} up to {}, but this outbox ends at {}: it was put back to"
-              + " an older state; what it holds goes up in a new epoch",
+          "the platform has committed {} up to {}, which this outbox never sent: it was put back to an"
+              + " older state; what it holds goes up in a new epoch",
           state.stream(),
-          committed,
-          state.last());
+          committed);
       renew();
     } else if (committed < state.forgotten()) {
       log.error(
@@ -167,6 +169,7 @@ final class DataSender {
   private void send(SendWindow open, StreamId stream, List<StoredEntry> entries, Instant now) {
     long from = entries.getFirst().seq();
     counters.sent(open.isRepetition(from));
+    reach.sent(stream, entries.getLast().seq());
     int round = open.sent(from, entries.getLast().seq(), now);
     channel.emit(
         Events.DATA,

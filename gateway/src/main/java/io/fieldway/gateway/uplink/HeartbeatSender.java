@@ -33,7 +33,7 @@ final class HeartbeatSender {
       Channel channel,
       SessionEnd end) {
     this.config = config;
-    this.interval = interval;
+    this.interval = interval.compareTo(config.heartbeat()) < 0 ? interval : config.heartbeat();
     this.source = source;
     this.counters = counters;
     this.channel = channel;

@@ -42,6 +42,7 @@ public final class Uplink implements AutoCloseable {
   private final URI platform;
   private final UplinkConfig config;
   private final Outbox outbox;
+  private final Reach reach;
   private final EventLoop loop;
   private final InstantSource clock;
   private final RandomGenerator chance;
@@ -76,6 +77,7 @@ public final class Uplink implements AutoCloseable {
     this.platform = platform;
     this.config = config;
     this.outbox = outbox;
+    this.reach = new Reach(outbox.state());
     this.loop = loop;
     this.clock = clock;
     this.chance = chance;
@@ -218,7 +220,7 @@ public final class Uplink implements AutoCloseable {
     counters.began();
     host().registrations(accepted.registrations());
     DataSender sender =
-        new DataSender(config, outbox, counters, loop, clock, this::emit, this::end);
+        new DataSender(config, outbox, reach, counters, loop, clock, this::emit, this::end);
     data = Optional.of(sender);
     heartbeats =
         Optional.of(

@@ -13,7 +13,8 @@ import java.time.Duration;
 /// @param answerTimeout how long each step of the authentication may take
 /// @param ackTimeout how long the platform may take to commit a batch; then everything after the
 ///   last commit is sent again. Doubles while nothing is committed, up to `maxDelay`
-/// @param heartbeat how often the platform hears of this gateway where it names no time itself
+/// @param heartbeat how often the platform hears of this gateway, unless it wants to hear more
+///   often
 /// @param heartbeatFloor the shortest time between two heartbeats
 /// @param missedHeartbeats heartbeats in a row without an answer; then the link is taken for dead
 /// @param batchEntries readings in one batch at most

@@ -9,7 +9,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 
 /// Cuts a socket's bytes into lines. Holds at most [DeviceLine#MAX_LINE] bytes. One thread reads.
@@ -47,8 +48,8 @@ final class LineReader {
     record End() implements Input {}
   }
 
-  /// The next line, or what came instead of it.
-  Input next(Duration patience) throws IOException {
+  /// The next whole line, or what came instead of it until the deadline.
+  Input next(Instant deadline, InstantSource clock) throws IOException {
     while (true) {
       for (; scanned < end; scanned++) {
         if (buffer[scanned] == '\n') {
@@ -59,7 +60,11 @@ final class LineReader {
         return new Input.TooLong();
       }
       makeRoom();
-      socket.setSoTimeout(Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE));
+      long patience = deadline.toEpochMilli() - clock.millis();
+      if (patience <= 0) {
+        return new Input.Silence();
+      }
+      socket.setSoTimeout((int) Math.min(patience, Integer.MAX_VALUE));
       try {
         int count = in.read(buffer, end, buffer.length - end);
         if (count < 0) {

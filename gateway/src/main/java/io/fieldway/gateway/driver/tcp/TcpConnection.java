@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -78,6 +77,8 @@ final class TcpConnection implements DeviceLink {
       log.debug("connection of {} ended: {}", name(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("the connection of {} failed", name(), e);
     } finally {
       readerDone.countDown();
       seat.ifPresent(Seat::leave);
@@ -96,7 +97,7 @@ final class TcpConnection implements DeviceLink {
   public void close(ErrorCode code, String message) {
     if (closing.compareAndSet(false, true)) {
       log.info("{} closed: {} ({})", name(), code.word(), message);
-      counters.closed(code);
+      counters.refused(code);
       if (!outgoing.offer(
           new Outgoing(new GatewayLine.Failure(code, message, true), false, true))) {
         abort();
@@ -121,8 +122,7 @@ final class TcpConnection implements DeviceLink {
   private void read() throws IOException, InterruptedException {
     LineReader lines = new LineReader(socket);
     while (!closing.get()) {
-      Duration patience = Duration.between(clock.instant(), state.deadline());
-      switch (lines.next(patience)) {
+      switch (lines.next(state.deadline(), clock)) {
         case LineReader.Input.Line(String text) -> on(new Event.Line(text));
         case LineReader.Input.NotText() -> on(new Event.NotText());
         case LineReader.Input.TooLong() -> on(new Event.TooLong());

@@ -23,10 +23,6 @@ final class TcpCounters {
     }
   }
 
-  void closed(ErrorCode code) {
-    refused(code);
-  }
-
   void cutOff() {
     cutOff.increment();
   }

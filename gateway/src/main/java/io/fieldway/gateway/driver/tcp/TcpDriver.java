@@ -57,7 +57,7 @@ public final class TcpDriver implements Driver {
       server.close();
       throw new IOException(
           "cannot listen for devices on "
-              + config.listen().getHostString()
+              + config.listen().getAddress().getHostAddress()
               + ":"
               + config.listen().getPort()
               + " ("
