@@ -3,7 +3,9 @@ package io.fieldway.wire.model;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.AnnotationKeyword;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import java.util.List;
@@ -12,8 +14,12 @@ import tools.jackson.databind.JsonNode;
 
 /// A WoT data schema (Thing Description 1.1 §5.3.2), which is a subset of JSON Schema, compiled.
 public final class DataSchema {
+  /// A data schema's own words, such as `unit` and extension members, are remarks to JSON Schema.
   private static final SchemaRegistry REGISTRY =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+      SchemaRegistry.withDialect(
+          Dialect.builder(Dialects.getDraft202012())
+              .unknownKeywordFactory((word, context) -> new AnnotationKeyword(word))
+              .build());
 
   private final JsonNode document;
   private final Schema compiled;
