@@ -103,7 +103,11 @@ public final class BenchOutbox implements Callable<Integer> {
         measures,
         results,
         OutboxPeer.SQLITE.title(),
-        notes());
+        notes(size));
+  }
+
+  private static boolean fits(OutboxPeer peer, int size) {
+    return peer.heapToReopen(size) <= Runtime.getRuntime().maxMemory();
   }
 
   private static void append(
@@ -125,7 +129,10 @@ public final class BenchOutbox implements Callable<Integer> {
       String what, Path place, int size, int rounds, Results results, Progress progress)
       throws IOException {
     List<OutboxReopen> contestants =
-        OutboxPeer.stores().stream().map(peer -> new OutboxReopen(peer, place, size)).toList();
+        OutboxPeer.stores().stream()
+            .filter(peer -> fits(peer, size))
+            .map(peer -> new OutboxReopen(peer, place, size))
+            .toList();
     new AlternatingRounds(results, progress).run(what, contestants, rounds);
   }
 
@@ -142,10 +149,16 @@ public final class BenchOutbox implements Callable<Integer> {
     return String.valueOf(jar.getFileName());
   }
 
-  private static List<String> notes() {
+  private static List<String> notes(int size) {
     List<String> notes = new ArrayList<>();
     for (OutboxPeer peer : OutboxPeer.values()) {
       notes.add(peer.title() + ": " + peer.remark() + ".");
+      if (!fits(peer, size)) {
+        notes.add(
+            "%s: not reopened, for its %d entries want %d MiB of heap; give the JVM more, such as"
+                    .formatted(peer.title(), size, peer.heapToReopen(size) / (1024 * 1024))
+                + " FIELDWAY_JAVA_OPTS=-Xmx2g.");
+      }
     }
     notes.add(
         "Each append commits the group and its devices' watermarks together and returns after the"

@@ -44,7 +44,10 @@ final class Results {
     List<Double> references = values(reference, measure);
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < Math.min(values.size(), references.size()); i++) {
-      ratios.add(measure.ratio(values.get(i), references.get(i)));
+      double ratio = measure.ratio(values.get(i), references.get(i));
+      if (Double.isFinite(ratio)) { // nothing is not so many times better than something
+        ratios.add(ratio);
+      }
     }
     return median(ratios);
   }

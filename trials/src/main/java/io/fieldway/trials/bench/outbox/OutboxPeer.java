@@ -21,6 +21,8 @@ public enum OutboxPeer {
       "plain file",
       "not a store: one write and force(false) a group, the floor of what this disk allows");
 
+  private static final long HEAP_AN_ENTRY = 1_024;
+
   private final String title;
   private final String remark;
 
@@ -51,6 +53,12 @@ public enum OutboxPeer {
       case JOURNAL -> new JournalOutbox(directory);
       case FILE -> new FileFloor(directory);
     };
+  }
+
+  /// The heap that reopening a full store takes, in bytes: nothing to speak of, but where entries are
+  /// kept on the heap, with as much again while they are loaded.
+  public long heapToReopen(int entries) {
+    return this == JOURNAL ? entries * HEAP_AN_ENTRY : 0;
   }
 
   /// The jars this store needs; empty where they are packed into one with everything else.
