@@ -3,6 +3,8 @@ package io.fieldway.cloud;
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.embedded.EmbeddedRedis;
 import io.fieldway.cloud.embedded.EmbeddedRedisConfig;
+import io.fieldway.cloud.machine.Machine;
+import io.fieldway.cloud.user.SignInLinks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -61,6 +63,27 @@ public final class Cloud implements AutoCloseable {
     }
     return uri(
         new InetSocketAddress(config.webListen().getAddress(), web.getWebServer().getPort()));
+  }
+
+  /// Where gateways connect.
+  ///
+  /// @throws IllegalStateException where the machine server does not run here
+  public URI machine() {
+    if (!config.roles().contains(Role.MACHINE)) {
+      throw new IllegalStateException("no machine server in this process");
+    }
+    int port = context.getBean(Machine.class).address().getPort();
+    return uri(new InetSocketAddress(config.machineListen().getAddress(), port));
+  }
+
+  /// A new one-time link that signs a person in.
+  ///
+  /// @throws IllegalStateException where the user server does not run here
+  public URI signInLink() {
+    if (!config.roles().contains(Role.USER)) {
+      throw new IllegalStateException("no user server in this process");
+    }
+    return context.getBean(SignInLinks.class).make(web());
   }
 
   /// The Redis in use, with its password.

@@ -1,6 +1,10 @@
 package io.fieldway.cloud;
 
 import io.fieldway.cloud.database.DatabaseConfig;
+import io.fieldway.cloud.event.EventConfig;
+import io.fieldway.cloud.machine.MachineConfig;
+import io.fieldway.cloud.machine.io.Listener.PemFiles;
+import io.fieldway.cloud.resource.ResourceConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -71,6 +75,19 @@ public record CloudConfig(
         Duration.ofSeconds(30),
         false,
         Optional.empty());
+  }
+
+  MachineConfig machineConfig() {
+    return MachineConfig.of(
+        machineListen, tls.map(files -> new PemFiles(files.certificate(), files.key())), heartbeat);
+  }
+
+  ResourceConfig resource() {
+    return ResourceConfig.defaults();
+  }
+
+  EventConfig eventConfig() {
+    return EventConfig.of(heartbeat.multipliedBy(MachineConfig.MISSED_HEARTBEATS));
   }
 
   DatabaseConfig databaseConfig() {

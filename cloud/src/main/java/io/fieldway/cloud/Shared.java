@@ -1,10 +1,14 @@
 package io.fieldway.cloud;
 
+import io.fieldway.cloud.database.PlatformKey;
 import io.fieldway.cloud.database.SqlDatabase;
+import io.fieldway.cloud.event.EventConfig;
+import io.fieldway.cloud.machine.MachineConfig;
 import io.fieldway.cloud.queue.Feed;
 import io.fieldway.cloud.queue.Messages;
 import io.fieldway.cloud.queue.QueueConfig;
 import io.fieldway.cloud.queue.Redis;
+import io.fieldway.cloud.resource.ResourceConfig;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,6 +29,26 @@ class Shared {
   @Bean
   Redis redis(String redisUrl) {
     return Redis.connect(QueueConfig.of(redisUrl));
+  }
+
+  @Bean
+  PlatformKey platformKey(CloudConfig config) {
+    return PlatformKey.in(config.data());
+  }
+
+  @Bean
+  MachineConfig machineConfig(CloudConfig config) {
+    return config.machineConfig();
+  }
+
+  @Bean
+  ResourceConfig resourceConfig(CloudConfig config) {
+    return config.resource();
+  }
+
+  @Bean
+  EventConfig eventConfig(CloudConfig config) {
+    return config.eventConfig();
   }
 
   @Bean

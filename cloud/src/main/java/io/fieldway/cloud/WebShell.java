@@ -1,5 +1,7 @@
 package io.fieldway.cloud;
 
+import io.fieldway.cloud.database.SqlDatabase;
+import io.fieldway.cloud.queue.Redis;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
@@ -15,8 +17,11 @@ import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -35,7 +40,9 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 
 /// What Spring Boot sets up for a process with a web listener, by name: what is not listed costs
 /// neither memory nor time to start.
@@ -76,4 +83,26 @@ import org.springframework.context.annotation.Configuration;
   SpringDocWebMvcConfiguration.class,
   MultipleOpenApiSupportConfiguration.class
 })
-class WebShell {}
+class WebShell {
+  @Bean
+  HealthIndicator databaseHealth(SqlDatabase database) {
+    return () -> {
+      try {
+        database.read(sql -> sql.sql("select 1").query((row, _) -> row.getInt(1)).single());
+        return Health.up().build();
+      } catch (DataAccessException e) {
+        return Health.down().build();
+      }
+    };
+  }
+
+  @Bean
+  HealthIndicator redisHealth(Redis redis) {
+    return () -> redis.answers() ? Health.up().build() : Health.down().build();
+  }
+
+  @Bean
+  HealthController healthController(HealthEndpoint health) {
+    return new HealthController(health);
+  }
+}

@@ -69,12 +69,10 @@ final class Wiring {
     properties.put("spring.threads.virtual.enabled", true);
     properties.put("spring.jmx.enabled", false);
     properties.put("spring.mvc.problemdetails.enabled", true);
+    properties.put("springdoc.api-docs.enabled", true);
     properties.put("springdoc.api-docs.path", "/api/openapi");
     properties.put("springdoc.paths-to-match", "/api/**");
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");
-    properties.put("management.endpoint.health.group.platform.include", "*");
-    properties.put(
-        "management.endpoint.health.group.platform.additional-path", "server:/api/health");
     return properties;
   }
 }

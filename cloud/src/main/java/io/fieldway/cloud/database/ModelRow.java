@@ -6,4 +6,5 @@ import java.time.Instant;
 ///
 /// @param revision raised at every change, also where the document's own version stays
 /// @param document its JSON text
-public record ModelRow(String id, String version, long revision, String document, Instant changed) {}
+public record ModelRow(
+    String id, String version, long revision, String document, Instant changed) {}

@@ -66,8 +66,7 @@ public final class PlatformKey {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, gateway, nonce).doFinal(plain.toArray());
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, gateway, nonce).doFinal(plain.toArray());
       byte[] whole = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
       System.arraycopy(sealed, 0, whole, NONCE_BYTES, sealed.length);
       return Bytes.copyOf(whole);

@@ -22,28 +22,26 @@ public final class SqlPresence {
 
   /// A gateway has shown that it lives by beginning a session.
   public List<Transition> seen(String gateway, Instant now) {
-    return database.write(
-        sql -> {
-          boolean changed = online(sql, gateway, now);
-          return changed ? List.of(ofGateway(sql, gateway, true)) : List.of();
-        });
+    return database.write(sql -> {
+      boolean changed = online(sql, gateway, now);
+      return changed ? List.of(ofGateway(sql, gateway, true)) : List.of();
+    });
   }
 
   /// A gateway has shown that it lives, and told of its devices, outbox and streams. Devices that
   /// are not its own are left alone.
   public List<Transition> heartbeat(String gateway, Heartbeat heartbeat, Instant now) {
-    return database.write(
-        sql -> {
-          boolean changed = online(sql, gateway, now);
-          outbox(sql, gateway, heartbeat.outbox());
-          for (StreamEnd each : heartbeat.streams()) {
-            expect(sql, gateway, each);
-          }
-          List<Transition> transitions = new ArrayList<>();
-          transitions.add(ofGateway(sql, gateway, changed));
-          transitions.addAll(devices(sql, gateway, heartbeat.devices()));
-          return transitions;
-        });
+    return database.write(sql -> {
+      boolean changed = online(sql, gateway, now);
+      outbox(sql, gateway, heartbeat.outbox());
+      for (StreamEnd each : heartbeat.streams()) {
+        expect(sql, gateway, each);
+      }
+      List<Transition> transitions = new ArrayList<>();
+      transitions.add(ofGateway(sql, gateway, changed));
+      transitions.addAll(devices(sql, gateway, heartbeat.devices()));
+      return transitions;
+    });
   }
 
   /// A gateway has been silent for too long: it is offline and nobody knows of its devices. Nothing
@@ -51,53 +49,50 @@ public final class SqlPresence {
   ///
   /// @param silentSince it counts as silent where its last proof is not later than this
   public List<Transition> silent(String gateway, Instant silentSince) {
-    return database.write(
-        sql -> {
-          int gone =
-              sql.sql(
-                      "update gateway set state = ? where id = ? and state <> ?"
-                          + " and (last_proof is null or last_proof <= ?)")
-                  .params(
-                      Presence.OFFLINE.word(),
-                      gateway,
-                      Presence.OFFLINE.word(),
-                      silentSince.toEpochMilli())
-                  .update();
-          if (gone == 0) {
-            return List.of();
-          }
-          List<Transition> transitions = new ArrayList<>();
-          transitions.add(ofGateway(sql, gateway, true));
-          transitions.addAll(
-              sql.sql(
-                      "update device set state = ? where gateway = ? and state <> ?"
-                          + " returning id, last_seen")
-                  .params(Presence.UNKNOWN.word(), gateway, Presence.UNKNOWN.word())
-                  .query(
-                      (row, _) ->
-                          (Transition)
-                              new Transition.OfDevice(
-                                  row.getString("id"),
-                                  gateway,
-                                  Presence.UNKNOWN,
-                                  SqlTimes.readOptional(row, "last_seen")))
-                  .list());
-          return transitions;
-        });
+    return database.write(sql -> {
+      int gone =
+          sql.sql(
+                  "update gateway set state = ? where id = ? and state <> ?"
+                      + " and (last_proof is null or last_proof <= ?)")
+              .params(
+                  Presence.OFFLINE.word(),
+                  gateway,
+                  Presence.OFFLINE.word(),
+                  silentSince.toEpochMilli())
+              .update();
+      if (gone == 0) {
+        return List.of();
+      }
+      List<Transition> transitions = new ArrayList<>();
+      transitions.add(ofGateway(sql, gateway, true));
+      transitions.addAll(
+          sql.sql(
+                  "update device set state = ? where gateway = ? and state <> ?"
+                      + " returning id, last_seen")
+              .params(Presence.UNKNOWN.word(), gateway, Presence.UNKNOWN.word())
+              .query((row, _) ->
+                  (Transition)
+                      new Transition.OfDevice(
+                          row.getString("id"),
+                          gateway,
+                          Presence.UNKNOWN,
+                          SqlTimes.readOptional(row, "last_seen")))
+              .list());
+      return transitions;
+    });
   }
 
   /// When each gateway that is online has last shown that it lives.
   public Map<String, Instant> online() {
-    return database.read(
-        sql -> {
-          Map<String, Instant> proofs = new LinkedHashMap<>();
-          sql.sql("select id, last_proof from gateway where state = ? and last_proof is not null")
-              .param(Presence.ONLINE.word())
-              .query(row -> {
-                proofs.put(row.getString("id"), SqlTimes.read(row, "last_proof"));
-              });
-          return proofs;
-        });
+    return database.read(sql -> {
+      Map<String, Instant> proofs = new LinkedHashMap<>();
+      sql.sql("select id, last_proof from gateway where state = ? and last_proof is not null")
+          .param(Presence.ONLINE.word())
+          .query(row -> {
+            proofs.put(row.getString("id"), SqlTimes.read(row, "last_proof"));
+          });
+      return proofs;
+    });
   }
 
   /// Whether the state changed.
@@ -151,8 +146,9 @@ public final class SqlPresence {
       Optional<Instant> lastSeen = each.lastSeen().or(before::lastSeen);
       if (state != before.state() || !lastSeen.equals(before.lastSeen())) {
         sql.sql("update device set state = ?, last_seen = ? where id = ?")
-            .params(
-                state.word(), lastSeen.map(Instant::toEpochMilli).orElse(null), each.device())
+            .param(state.word())
+            .param(lastSeen.map(Instant::toEpochMilli).orElse(null))
+            .param(each.device())
             .update();
       }
       if (state != before.state()) {

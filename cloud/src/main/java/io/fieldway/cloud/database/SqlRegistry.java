@@ -16,8 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class SqlRegistry {
   private static final String DEVICE =
       "select id, title, gateway, model, revision, state, last_seen from device";
-  private static final String MODEL =
-      "select id, version, revision, document, changed from model";
+  private static final String MODEL = "select id, version, revision, document, changed from model";
 
   private final SqlDatabase database;
 
@@ -27,11 +26,10 @@ public final class SqlRegistry {
 
   /// Raised by every change of a device or model.
   public long version() {
-    return database.read(
-        sql ->
-            sql.sql("select version from registry where one = 1")
-                .query((row, _) -> row.getLong(1))
-                .single());
+    return database.read(sql ->
+        sql.sql("select version from registry where one = 1")
+            .query((row, _) -> row.getLong(1))
+            .single());
   }
 
   /// Stores a model, new or changed.
@@ -39,37 +37,36 @@ public final class SqlRegistry {
   /// @return what is in force now; the revision stays where the document is the same
   public ModelRow putModel(ThingModel model, Instant now) {
     String document = Json.write(model.document());
-    return database.write(
-        sql -> {
-          Optional<ModelRow> before = model(sql, model.id());
-          if (before.isPresent() && before.get().document().equals(document)) {
-            return before.get();
-          }
-          ModelRow row =
-              new ModelRow(
-                  model.id(),
-                  model.version(),
-                  before.map(ModelRow::revision).orElse(0L) + 1,
-                  document,
-                  now);
-          sql.sql(
-                  """
-                  insert into model (id, version, revision, document, changed)
-                  values (?, ?, ?, ?, ?)
-                  on conflict (id) do update set version = excluded.version,
-                    revision = excluded.revision, document = excluded.document,
-                    changed = excluded.changed
-                  """)
-              .params(row.id(), row.version(), row.revision(), document, now.toEpochMilli())
-              .update();
-          sql.sql(
-                  "insert into model_version (model, revision, version, document, created)"
-                      + " values (?, ?, ?, ?, ?)")
-              .params(row.id(), row.revision(), row.version(), document, now.toEpochMilli())
-              .update();
-          raise(sql);
-          return row;
-        });
+    return database.write(sql -> {
+      Optional<ModelRow> before = model(sql, model.id());
+      if (before.isPresent() && before.get().document().equals(document)) {
+        return before.get();
+      }
+      ModelRow row =
+          new ModelRow(
+              model.id(),
+              model.version(),
+              before.map(ModelRow::revision).orElse(0L) + 1,
+              document,
+              now);
+      sql.sql(
+              """
+              insert into model (id, version, revision, document, changed)
+              values (?, ?, ?, ?, ?)
+              on conflict (id) do update set version = excluded.version,
+                revision = excluded.revision, document = excluded.document,
+                changed = excluded.changed
+              """)
+          .params(row.id(), row.version(), row.revision(), document, now.toEpochMilli())
+          .update();
+      sql.sql(
+              "insert into model_version (model, revision, version, document, created)"
+                  + " values (?, ?, ?, ?, ?)")
+          .params(row.id(), row.revision(), row.version(), document, now.toEpochMilli())
+          .update();
+      raise(sql);
+      return row;
+    });
   }
 
   public Optional<ModelRow> model(String id) {
@@ -83,38 +80,36 @@ public final class SqlRegistry {
 
   /// Gateways that serve a device of the model.
   public List<String> gatewaysOf(String model) {
-    return database.read(
-        sql ->
-            sql.sql("select distinct gateway from device where model = ?")
-                .param(model)
-                .query((row, _) -> row.getString(1))
-                .list());
+    return database.read(sql ->
+        sql.sql("select distinct gateway from device where model = ?")
+            .param(model)
+            .query((row, _) -> row.getString(1))
+            .list());
   }
 
   /// Registers a device, or changes its registration. Gateway and model must exist.
   public DeviceRow putDevice(String id, String title, String gateway, String model, Instant now) {
-    return database.write(
-        sql -> {
-          Optional<DeviceRow> before = device(sql, id);
-          if (before.isPresent()
-              && before.get().title().equals(title)
-              && before.get().gateway().equals(gateway)
-              && before.get().model().equals(model)) {
-            return before.get();
-          }
-          sql.sql(
-                  """
-                  insert into device (id, title, gateway, model, revision, state, created)
-                  values (?, ?, ?, ?, 1, ?, ?)
-                  on conflict (id) do update set title = excluded.title,
-                    gateway = excluded.gateway, model = excluded.model,
-                    revision = device.revision + 1
-                  """)
-              .params(id, title, gateway, model, Presence.UNKNOWN.word(), now.toEpochMilli())
-              .update();
-          raise(sql);
-          return device(sql, id).orElseThrow();
-        });
+    return database.write(sql -> {
+      Optional<DeviceRow> before = device(sql, id);
+      if (before.isPresent()
+          && before.get().title().equals(title)
+          && before.get().gateway().equals(gateway)
+          && before.get().model().equals(model)) {
+        return before.get();
+      }
+      sql.sql(
+              """
+              insert into device (id, title, gateway, model, revision, state, created)
+              values (?, ?, ?, ?, 1, ?, ?)
+              on conflict (id) do update set title = excluded.title,
+                gateway = excluded.gateway, model = excluded.model,
+                revision = device.revision + 1
+              """)
+          .params(id, title, gateway, model, Presence.UNKNOWN.word(), now.toEpochMilli())
+          .update();
+      raise(sql);
+      return device(sql, id).orElseThrow();
+    });
   }
 
   public Optional<DeviceRow> device(String id) {
@@ -128,39 +123,37 @@ public final class SqlRegistry {
 
   /// What a gateway is told of its devices.
   public Registrations registrations(String gateway) {
-    return database.read(
-        sql -> {
-          Map<String, String> devices = new LinkedHashMap<>();
-          Map<String, ThingModel> models = new LinkedHashMap<>();
-          for (DeviceRow each : devices(sql, gateway)) {
-            devices.put(each.id(), each.model());
-            models.computeIfAbsent(each.model(), id -> read(model(sql, id).orElseThrow()));
-          }
-          return new Registrations(models, devices);
-        });
+    return database.read(sql -> {
+      Map<String, String> devices = new LinkedHashMap<>();
+      Map<String, ThingModel> models = new LinkedHashMap<>();
+      for (DeviceRow each : devices(sql, gateway)) {
+        devices.put(each.id(), each.model());
+        models.computeIfAbsent(each.model(), id -> read(model(sql, id).orElseThrow()));
+      }
+      return new Registrations(models, devices);
+    });
   }
 
   /// All devices and models, and the version they are of.
   public Snapshot snapshot() {
-    return database.read(
-        sql -> {
-          long version =
-              sql.sql("select version from registry where one = 1")
-                  .query((row, _) -> row.getLong(1))
-                  .single();
-          Map<String, ThingModel> models = new LinkedHashMap<>();
-          for (ModelRow each : sql.sql(MODEL).query((row, _) -> modelRow(row)).list()) {
-            models.put(each.id(), read(each));
-          }
-          Map<String, ThingModel> byDevice = new LinkedHashMap<>();
-          for (DeviceRow each : sql.sql(DEVICE).query((row, _) -> deviceRow(row)).list()) {
-            ThingModel model = models.get(each.model());
-            if (model != null) {
-              byDevice.put(each.id(), model);
-            }
-          }
-          return new Snapshot(version, byDevice);
-        });
+    return database.read(sql -> {
+      long version =
+          sql.sql("select version from registry where one = 1")
+              .query((row, _) -> row.getLong(1))
+              .single();
+      Map<String, ThingModel> models = new LinkedHashMap<>();
+      for (ModelRow each : sql.sql(MODEL).query((row, _) -> modelRow(row)).list()) {
+        models.put(each.id(), read(each));
+      }
+      Map<String, ThingModel> byDevice = new LinkedHashMap<>();
+      for (DeviceRow each : sql.sql(DEVICE).query((row, _) -> deviceRow(row)).list()) {
+        ThingModel model = models.get(each.model());
+        if (model != null) {
+          byDevice.put(each.id(), model);
+        }
+      }
+      return new Snapshot(version, byDevice);
+    });
   }
 
   /// The model of each device at one version of the registry.

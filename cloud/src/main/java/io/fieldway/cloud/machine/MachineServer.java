@@ -1,7 +1,93 @@
 package io.fieldway.cloud.machine;
 
+import io.fieldway.cloud.database.PlatformKey;
+import io.fieldway.cloud.database.SqlAudit;
+import io.fieldway.cloud.database.SqlCommands;
+import io.fieldway.cloud.database.SqlDatabase;
+import io.fieldway.cloud.database.SqlGateways;
+import io.fieldway.cloud.database.SqlPresence;
+import io.fieldway.cloud.database.SqlRegistry;
+import io.fieldway.cloud.queue.BatchWriter;
+import io.fieldway.cloud.queue.Deadlines;
+import io.fieldway.cloud.queue.Feed;
+import io.fieldway.cloud.queue.Lockouts;
+import io.fieldway.cloud.queue.Messages;
+import io.fieldway.cloud.queue.Nonces;
+import io.fieldway.cloud.queue.Redis;
+import io.fieldway.cloud.queue.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The machine server's parts.
 @Configuration(proxyBeanMethods = false)
-public class MachineServer {}
+public class MachineServer {
+  @Bean
+  Machine machine(
+      MachineConfig config,
+      SqlDatabase database,
+      PlatformKey platformKey,
+      Redis redis,
+      Messages messages,
+      Feed feed,
+      MeterRegistry meters,
+      Clock clock) {
+    ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    SqlGateways gateways = new SqlGateways(database);
+    SqlCommands commands = new SqlCommands(database);
+    SqlRegistry registry = new SqlRegistry(database);
+    SqlAudit audit = new SqlAudit(database);
+    MachineMetrics metrics = new MachineMetrics(meters);
+    Floor floor =
+        new Floor(
+            config,
+            UUID.randomUUID().toString(),
+            new Authenticator(
+                config,
+                new Lockouts(redis, config.maxFailures(), config.lockout()),
+                new Nonces(redis),
+                gateways,
+                registry,
+                audit,
+                platformKey,
+                clock),
+            new Desk(
+                config,
+                new SqlPresence(database),
+                commands,
+                gateways,
+                audit,
+                new Deadlines(redis),
+                new Sessions(redis),
+                feed,
+                clock),
+            new CommandPost(config, commands, feed, metrics, clock, blocking),
+            new BatchWriter(redis),
+            messages,
+            gateways,
+            new SessionRegistry(),
+            metrics,
+            clock,
+            blocking);
+    metrics.gauge(
+        "fieldway.gateways.live",
+        "Gateways with a session in this process",
+        floor.registry(),
+        SessionRegistry::liveCount);
+    metrics.gauge(
+        "fieldway.gateways.open",
+        "Open sockets in this process",
+        floor.registry(),
+        SessionRegistry::openCount);
+    metrics.gauge(
+        "fieldway.queue.longest",
+        "Batches in the longest partition of the queue",
+        floor.queue(),
+        BatchWriter::longest);
+    return new Machine(floor, commands, registry, messages, blocking);
+  }
+}

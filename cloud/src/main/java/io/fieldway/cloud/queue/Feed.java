@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /// What pages see happen, newest last, capped at [QueueConfig#feedLength].
 public final class Feed {
@@ -32,14 +31,14 @@ public final class Feed {
   }
 
   /// Adds an event, or loses it where Redis is away: pages read the truth from REST.
-  public void publish(String event, JsonNode data) {
+  public void publish(FeedEvent event) {
     redis.unconfirmed(
         redis
             .async()
             .xadd(
                 Keys.FEED,
                 XAddArgs.Builder.maxlen(redis.config().feedLength()).approximateTrimming(),
-                Map.of("event", event, "data", Json.write(data))));
+                Map.of("event", event.name(), "data", Json.write(event.json()))));
   }
 
   /// The place of the newest event; `0-0` where there is none.

@@ -1,0 +1,111 @@
+package io.fieldway.cloud.machine;
+
+import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.database.SqlAudit;
+import io.fieldway.cloud.database.SqlCommands;
+import io.fieldway.cloud.database.SqlGateways;
+import io.fieldway.cloud.database.SqlPresence;
+import io.fieldway.cloud.database.Transition;
+import io.fieldway.cloud.queue.Deadlines;
+import io.fieldway.cloud.queue.Feed;
+import io.fieldway.cloud.queue.FeedEvent;
+import io.fieldway.cloud.queue.Sessions;
+import io.fieldway.wire.channel.CommandReport;
+import io.fieldway.wire.channel.Done;
+import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.Refusal;
+import io.fieldway.wire.channel.RefusalCode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// Stores what gateways say, then shows it. Blocks; used on virtual threads.
+final class Desk {
+  private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+  private final MachineConfig config;
+  private final SqlPresence presence;
+  private final SqlCommands commands;
+  private final SqlGateways gateways;
+  private final SqlAudit audit;
+  private final Deadlines deadlines;
+  private final Sessions sessions;
+  private final Feed feed;
+  private final Clock clock;
+
+  Desk(
+      MachineConfig config,
+      SqlPresence presence,
+      SqlCommands commands,
+      SqlGateways gateways,
+      SqlAudit audit,
+      Deadlines deadlines,
+      Sessions sessions,
+      Feed feed,
+      Clock clock) {
+    this.config = config;
+    this.presence = presence;
+    this.commands = commands;
+    this.gateways = gateways;
+    this.audit = audit;
+    this.deadlines = deadlines;
+    this.sessions = sessions;
+    this.feed = feed;
+    this.clock = clock;
+  }
+
+  /// A session has begun.
+  void began(String gateway, long epoch, String instance, String socket) {
+    Instant now = clock.instant();
+    sessions.put(gateway, instance, socket, epoch, config.patience());
+    deadlines.set(gateway, now.plus(config.patience()));
+    show(presence.seen(gateway, now), now);
+  }
+
+  /// Stores a heartbeat.
+  ///
+  /// @return the answer; empty where a newer session has begun
+  Optional<JsonNode> heartbeat(String gateway, long epoch, Heartbeat heartbeat) {
+    Instant now = clock.instant();
+    if (gateways.sessionEpoch(gateway) > epoch) {
+      return Optional.empty();
+    }
+    deadlines.set(gateway, now.plus(config.patience()));
+    sessions.touch(gateway, config.patience());
+    show(presence.heartbeat(gateway, heartbeat, now), now);
+    return Optional.of(new Done().json());
+  }
+
+  /// Stores a report, once however often it comes.
+  JsonNode report(String gateway, CommandReport report, String address) {
+    Optional<CommandRow> command = commands.find(report.id());
+    if (command.isEmpty() || !command.get().gateway().equals(gateway)) {
+      LOG.warn("Gateway {} reports on a command that is not its own", gateway);
+      audit.add(
+          clock.instant(),
+          "command.forged",
+          gateway,
+          address,
+          command.isEmpty() ? "no such command" : "a command of another gateway");
+      return Refusal.of(RefusalCode.UNKNOWN_COMMAND, "no command " + report.id() + " was given")
+          .json();
+    }
+    commands
+        .move(report.id(), report.state(), report.at(), report.reason(), report.output())
+        .ifPresent(moved -> feed.publish(FeedEvent.of(moved)));
+    return new Done().json();
+  }
+
+  private void show(List<Transition> transitions, Instant now) {
+    for (Transition each : transitions) {
+      if (each instanceof Transition.OfGateway(var row, boolean changed) && changed) {
+        LOG.info("Gateway {} is {}", row.id(), row.state().word());
+      }
+      feed.publish(FeedEvent.of(each, now));
+    }
+  }
+}

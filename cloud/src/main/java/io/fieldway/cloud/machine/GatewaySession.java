@@ -1,0 +1,267 @@
+package io.fieldway.cloud.machine;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.cloud.machine.Authenticator.Peer;
+import io.fieldway.cloud.machine.session.Session;
+import io.fieldway.cloud.machine.session.SessionEffect;
+import io.fieldway.cloud.machine.session.SessionEvent;
+import io.fieldway.cloud.machine.session.SessionState;
+import io.fieldway.cloud.queue.Message;
+import io.fieldway.socketio.Ack;
+import io.fieldway.socketio.Socket;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.Events;
+import io.fieldway.wire.channel.Refusal;
+import io.fieldway.wire.channel.RefusalCode;
+import io.fieldway.wire.channel.Registrations;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// The shell of a [Session]: turns Socket.IO events into the core's and carries its effects out.
+/// Everything here happens on the socket's event loop; what blocks goes to a virtual thread, one
+/// after the other, and comes back as an event.
+final class GatewaySession {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewaySession.class);
+
+  private final Floor floor;
+  private final Socket socket;
+  private final Peer peer;
+  private final Map<Long, Ack> asked = new HashMap<>();
+  private final CommandPost.Outgoing outgoing = new CommandPost.Outgoing();
+  @Var private SessionState state = Session.START;
+  @Var private long requests;
+  @Var private CompletableFuture<Boolean> blocking = CompletableFuture.completedFuture(true);
+  private final Instant opened;
+  private volatile boolean modelTold = true;
+
+  GatewaySession(Floor floor, Socket socket) {
+    this.floor = floor;
+    this.socket = socket;
+    this.opened = floor.clock().instant();
+    this.peer = new Peer(socket.id(), socket.handshake().remote());
+  }
+
+  void listen() {
+    socket
+        .on(Events.AUTH, (args, ack) -> heard(ack, id -> new SessionEvent.Auth(id, body(args))))
+        .on(
+            Events.DATA,
+            (args, ack) -> heard(ack, id -> new SessionEvent.Data(id, body(args), room())))
+        .on(
+            Events.HEARTBEAT,
+            (args, ack) -> heard(ack, id -> new SessionEvent.Beat(id, body(args))))
+        .on(
+            Events.COMMAND_STATE,
+            (args, ack) -> heard(ack, id -> new SessionEvent.Report(id, body(args))))
+        .onAny((event, _, ack) -> heard(ack, id -> new SessionEvent.Unknown(id, Json.brief(event))))
+        .onDisconnect(_ -> {
+          floor.registry().closed(this);
+          handle(new SessionEvent.Disconnected());
+        });
+    floor.registry().opened(this);
+  }
+
+  /// Brings an event from another thread.
+  void post(SessionEvent event) {
+    socket.execute(() -> handle(event));
+  }
+
+  /// Sends what waits for this gateway in the database; from a virtual thread.
+  void sendCommands(String gateway) {
+    floor.commands().send(gateway, socket, outgoing);
+  }
+
+  /// Time has passed.
+  void tick(Instant now) {
+    post(new SessionEvent.Tick());
+    if (!opened.plus(floor.config().authPatience()).isAfter(now)) {
+      post(new SessionEvent.Overdue());
+    }
+  }
+
+  /// Whether the gateway has acknowledged its present registrations.
+  boolean modelTold() {
+    return modelTold;
+  }
+
+  private interface Making {
+    SessionEvent make(long request);
+  }
+
+  private void heard(Ack ack, Making making) {
+    long request = ++requests;
+    if (asked.size() >= floor.config().maxRequests()) {
+      Refusal busy =
+          Refusal.retryAfter(
+              RefusalCode.BUSY,
+              asked.size() + " requests are under way",
+              floor.config().session().busyRetry());
+      floor.metrics().refused(busy.code());
+      ack.send(busy.json());
+      return;
+    }
+    asked.put(request, ack);
+    handle(making.make(request));
+  }
+
+  private boolean room() {
+    return !(state instanceof SessionState.Live live) || !floor.queue().full(live.gateway());
+  }
+
+  private void handle(SessionEvent event) {
+    Session.Step step = Session.on(state, event, floor.clock().instant(), floor.config().session());
+    state = step.state();
+    step.effects().forEach(this::carryOut);
+  }
+
+  private void carryOut(SessionEffect effect) {
+    switch (effect) {
+      case SessionEffect.Answer answer -> answer(answer.request(), answer.body());
+      case SessionEffect.Forget forget -> asked.remove(forget.request());
+      case SessionEffect.Close _ -> socket.close();
+      case SessionEffect.Challenge challenge ->
+          block(
+              challenge.request(),
+              () -> floor.auth().challenge(challenge.request(), challenge.gateway(), peer));
+      case SessionEffect.Verify verify ->
+          block(
+              verify.request(), () -> floor.auth().verify(verify.request(), verify.proof(), peer));
+      case SessionEffect.Begin begin -> begin(begin);
+      case SessionEffect.Append append -> append(append);
+      case SessionEffect.StoreBeat beat -> beat(beat);
+      case SessionEffect.StoreReport report ->
+          answerLater(
+              report.request(),
+              () -> {
+                floor.metrics().report();
+                return floor.desk().report(report.gateway(), report.report(), peer.host());
+              });
+      case SessionEffect.SendModel model -> sendModel(model.registrations());
+      case SessionEffect.LookUp lookUp ->
+          later(() ->
+              post(
+                  new SessionEvent.Committed(
+                      lookUp.stream(),
+                      floor.gateways().committed(lookUp.gateway(), lookUp.stream()))));
+      case SessionEffect.End end -> floor.registry().remove(end.gateway(), this);
+    }
+  }
+
+  private void begin(SessionEffect.Begin begin) {
+    floor.registry().put(begin.gateway(), begin.epoch(), this);
+    floor.messages().publish(new Message.SessionBegan(begin.gateway(), begin.epoch()));
+    later(() -> {
+      floor.desk().began(begin.gateway(), begin.epoch(), floor.instance(), socket.id());
+      sendCommands(begin.gateway());
+    });
+  }
+
+  private void append(SessionEffect.Append append) {
+    floor.metrics().batch();
+    floor
+        .queue()
+        .append(append.gateway(), Json.write(append.body()))
+        .whenComplete((entry, thrown) ->
+            post(
+                thrown == null
+                    ? new SessionEvent.Queued(append.request(), entry)
+                    : new SessionEvent.NotQueued(append.request())));
+  }
+
+  private void beat(SessionEffect.StoreBeat beat) {
+    floor.metrics().heartbeat();
+    answerLater(
+        beat.request(),
+        () ->
+            floor
+                .desk()
+                .heartbeat(beat.gateway(), beat.epoch(), beat.heartbeat())
+                .orElseGet(() -> {
+                  post(new SessionEvent.Fenced());
+                  return Refusal.of(RefusalCode.FENCED, "a newer session took over").json();
+                }));
+  }
+
+  private void sendModel(Registrations registrations) {
+    modelTold = false;
+    CompletionStage<List<JsonNode>> acknowledged =
+        socket.emitWithAck(floor.config().commandAckTimeout(), Events.MODEL, registrations.json());
+    acknowledged.whenComplete((_, thrown) -> modelTold = thrown == null);
+  }
+
+  /// Tells the gateway its registrations again.
+  void tellModelAgain() {
+    socket.execute(() -> {
+      if (state instanceof SessionState.Live live) {
+        sendModel(live.registrations());
+      }
+    });
+  }
+
+  private void answer(long request, JsonNode body) {
+    Ack ack = asked.remove(request);
+    if (Refusal.is(body)) {
+      floor.metrics().refused(Refusal.read(body).code());
+    }
+    if (ack != null) {
+      ack.send(body);
+    }
+  }
+
+  /// Does something that blocks and brings the event it gives.
+  private void block(long request, Supplier<SessionEvent> work) {
+    later(() -> {
+      try {
+        post(work.get());
+      } catch (RuntimeException e) {
+        LOG.error("A session's work failed", e);
+        post(new SessionEvent.Denied(request, Refusal.of(RefusalCode.INTERNAL, "our fault"), true));
+      }
+    });
+  }
+
+  /// Does something that blocks and answers with what it gives.
+  private void answerLater(long request, Supplier<JsonNode> work) {
+    later(() -> {
+      JsonNode body = answerOf(work);
+      socket.execute(() -> answer(request, body));
+    });
+  }
+
+  private JsonNode answerOf(Supplier<JsonNode> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      LOG.warn("A gateway's message cannot be stored now: {}", e.toString());
+      return Refusal.retryAfter(
+              RefusalCode.BUSY, "cannot be stored now", floor.config().session().busyRetry())
+          .json();
+    }
+  }
+
+  private void later(Runnable work) {
+    blocking =
+        blocking.handleAsync(
+            (_, _) -> {
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                LOG.warn("A session's work failed: {}", e.toString());
+              }
+              return true;
+            },
+            floor.blocking());
+  }
+
+  private static JsonNode body(List<JsonNode> args) {
+    return args.isEmpty() ? Json.object() : args.getFirst();
+  }
+}

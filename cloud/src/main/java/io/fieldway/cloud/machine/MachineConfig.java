@@ -1,0 +1,92 @@
+package io.fieldway.cloud.machine;
+
+import io.fieldway.cloud.machine.io.Listener.PemFiles;
+import io.fieldway.cloud.machine.session.SessionLimits;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Everything that can be set on the machine server.
+///
+/// @param listen where gateways connect; port 0 takes a free one
+/// @param tls the listener's certificate and key
+/// @param heartbeat how often a gateway is to show that it lives
+/// @param maxPayloadBytes largest packet of a gateway; a larger one closes its connection
+/// @param maxGateways most open connections; more are refused with HTTP 503
+/// @param authsPerSecond authentications that begin in a second; more are answered busy
+/// @param authBurst authentications that may begin at once after a quiet time
+/// @param maxFailures failed authentications of one gateway id, or from one address, before it is
+///   locked out
+/// @param lockout how long a lock-out lasts after the last failure
+/// @param authPatience how long a socket may take to show who it is before it is closed
+/// @param maxRequests most requests of one session under way; more are answered busy
+/// @param commandsAtOnce most commands under way to one gateway; more wait in the database
+/// @param commandAckTimeout how long a gateway may take to journal a command before it is sent
+///   again
+/// @param sweepEvery how often commands, changed registrations and old batches are looked for
+/// @param session bounds of one session
+public record MachineConfig(
+    InetSocketAddress listen,
+    Optional<PemFiles> tls,
+    Duration heartbeat,
+    int maxPayloadBytes,
+    int maxGateways,
+    int authsPerSecond,
+    int authBurst,
+    int maxFailures,
+    Duration lockout,
+    Duration authPatience,
+    int maxRequests,
+    int commandsAtOnce,
+    Duration commandAckTimeout,
+    Duration sweepEvery,
+    SessionLimits session) {
+
+  /// Heartbeats that may be missed before a gateway is offline.
+  public static final int MISSED_HEARTBEATS = 3;
+
+  public static MachineConfig of(
+      InetSocketAddress listen, Optional<PemFiles> tls, Duration heartbeat) {
+    return new MachineConfig(
+        listen,
+        tls,
+        heartbeat,
+        2 * 1024 * 1024,
+        20_000,
+        200,
+        400,
+        10,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30),
+        256,
+        32,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        SessionLimits.defaults());
+  }
+
+  /// The same with other bounds of admission.
+  public MachineConfig withAdmission(int perSecond, int burst, int failures) {
+    return new MachineConfig(
+        listen,
+        tls,
+        heartbeat,
+        maxPayloadBytes,
+        maxGateways,
+        perSecond,
+        burst,
+        failures,
+        lockout,
+        authPatience,
+        maxRequests,
+        commandsAtOnce,
+        commandAckTimeout,
+        sweepEvery,
+        session);
+  }
+
+  /// How long a gateway may be silent.
+  Duration patience() {
+    return heartbeat.multipliedBy(MISSED_HEARTBEATS);
+  }
+}

@@ -1,0 +1,44 @@
+package io.fieldway.cloud.machine.session;
+
+import io.fieldway.cloud.machine.session.Session.Step;
+import io.fieldway.cloud.machine.session.SessionState.Live;
+import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.channel.CommandReport;
+import io.fieldway.wire.channel.Heartbeat;
+
+/// What a live session says besides data.
+final class Speech {
+  private Speech() {}
+
+  static Step beat(Live live, SessionEvent.Beat beat) {
+    try {
+      Heartbeat heartbeat = Heartbeat.read(beat.body());
+      return Step.of(
+          live,
+          new SessionEffect.StoreBeat(beat.request(), live.gateway(), live.epoch(), heartbeat));
+    } catch (MalformedException e) {
+      return Step.of(live, Session.malformed(beat.request(), e));
+    }
+  }
+
+  static Step report(Live live, SessionEvent.Report report) {
+    try {
+      return Step.of(
+          live,
+          new SessionEffect.StoreReport(
+              report.request(), live.gateway(), CommandReport.read(report.body())));
+    } catch (MalformedException e) {
+      return Step.of(live, Session.malformed(report.request(), e));
+    }
+  }
+
+  static Step registered(Live live, SessionEvent.Registered changed) {
+    if (changed.registrations().json().equals(live.registrations().json())) {
+      return Step.of(live);
+    }
+    return Step.of(
+        new Live(
+            live.gateway(), live.epoch(), changed.registrations(), live.next(), live.unanswered()),
+        new SessionEffect.SendModel(changed.registrations()));
+  }
+}
