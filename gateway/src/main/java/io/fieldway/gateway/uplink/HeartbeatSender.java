@@ -24,6 +24,7 @@ final class HeartbeatSender {
   @Var private Instant last = Instant.MIN;
   @Var private boolean soon;
   @Var private int unanswered;
+  @Var private Instant unansweredSince = Instant.MAX;
 
   HeartbeatSender(
       UplinkConfig config,
@@ -47,15 +48,21 @@ final class HeartbeatSender {
     soon = soon || changed;
     boolean due = last.equals(Instant.MIN) || !now.isBefore(last.plus(interval));
     boolean allowed = soon && unanswered == 0 && !now.isBefore(last.plus(config.heartbeatFloor()));
-    if (due && unanswered >= config.missedHeartbeats()) {
+    if (due && isDead(now)) {
       end.end("no answer to " + unanswered + " heartbeats", Optional.empty());
     } else if (due || allowed) {
       soon = false;
       last = now;
+      unansweredSince = unanswered == 0 ? now : unansweredSince;
       unanswered++;
       counters.heartbeat();
       channel.emit(Events.HEARTBEAT, Json.write(source.apply(now).json()), this::answered);
     }
+  }
+
+  private boolean isDead(Instant now) {
+    return unanswered >= config.missedHeartbeats()
+        && !now.isBefore(unansweredSince.plus(config.answerTimeout()));
   }
 
   private void answered(JsonNode answer) {

@@ -10,7 +10,8 @@ import java.time.Duration;
 ///   jitter), so that a fleet does not come back as one
 /// @param steadyAfter a session that lasted so long lets the waits begin at the shortest again
 /// @param connectTimeout how long connecting may take
-/// @param answerTimeout how long each step of the authentication may take
+/// @param answerTimeout how long each step of the authentication may take, and at least how long
+///   heartbeats may go unanswered
 /// @param ackTimeout how long the platform may take to commit a batch; then everything after the
 ///   last commit is sent again. Doubles while nothing is committed, up to `maxDelay`
 /// @param heartbeat how often the platform hears of this gateway, unless it wants to hear more
