@@ -9,7 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 /// Durations as `30s` and addresses as `127.0.0.1:8400`, as the command line writes them.
 final class Arguments {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-  private static final Pattern ADDRESS = Pattern.compile("(?:\\[(?<v6>[^]]+)]|(?<host>[^:]+)):(?<port>\\d{1,5})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\[(?<v6>[^]]+)]|(?<host>[^:]+)):(?<port>\\d{1,5})");
 
   private Arguments() {}
 

@@ -1,13 +1,8 @@
 package io.fieldway.launcher;
 
 import io.fieldway.cloud.Cloud;
-import io.fieldway.cloud.CloudConfig;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Every role in one process, joined as they would be in many: devices over TCP, the gateway over
 /// Socket.IO, registrations over REST.
@@ -23,9 +25,11 @@ record Demo(
     Cloud cloud,
     Gateway gateway,
     PlatformClient client,
+    Promises promises,
     Instant began,
     Field field) {
   private static final String GATEWAY = "gw-demo";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   static Demo start(
       Running running, Path home, CloudConfig config, InetSocketAddress devices, double rate)
@@ -39,11 +43,14 @@ record Demo(
             Gateway.start(
                 GatewayConfig.of(GATEWAY, key, cloud.machine(), devices, home.resolve("gateway"))
                     .withHeartbeat(config.heartbeat())));
-    Instant began = Instant.now();
+    Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    awaitRegistrations(gateway);
+    Promises promises = new Promises();
     Field field =
         running.add(
-            "devices", Field.start(gateway.address(), FieldConfig.defaults().withRate(rate)));
-    return new Demo(home, config, cloud, gateway, client, began, field);
+            "devices",
+            Field.start(gateway.address(), FieldConfig.defaults().withRate(rate), promises));
+    return new Demo(home, config, cloud, gateway, client, promises, began, field);
   }
 
   /// Registers the gateway at the first start; later ones find its key beside the data.
@@ -55,23 +62,34 @@ record Demo(
     return KeyFile.read(keyFile);
   }
 
+  /// A gateway that has just met its platform knows its devices a moment later.
+  private static void awaitRegistrations(Gateway gateway) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (gateway.status().devices().registered() == 0) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the gateway has had no session with the platform for " + PATIENCE.toSeconds() + " s");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
   /// What runs where, and how to stop it.
   String welcome(Duration took, boolean temporary) {
     return """
 
-        Fieldway is up after %.1f s. Open this link; it signs you in, once:
+    Fieldway is up after %.1f s. Open this link; it signs you in, once:
 
-          %s
+      %s
 
-          devices   ten simulated ones, TCP with a JSON object a line
-          gateway   %-15s listens for devices at %s, outbox in %s
-          machine   Socket.IO       %s
-          web       pages and REST  %s
-          Redis     %s
-          database  %s
+      devices   ten simulated ones, TCP with a JSON object a line
+      gateway   %-15s listens for devices at %s, outbox in %s
+      machine   Socket.IO       %s
+      web       pages and REST  %s
+      Redis     %s
+      database  %s
 
-        Ctrl-C stops everything%s
-        """
+    Ctrl-C stops everything%s
+    """
         .formatted(
             took.toMillis() / 1000.0,
             cloud.signInLink(),
@@ -80,7 +98,8 @@ record Demo(
             home.resolve("gateway"),
             cloud.machine(),
             cloud.web(),
-            (config.redis().isEmpty() ? "embedded        " : "yours           ") + where(cloud.redis()),
+            (config.redis().isEmpty() ? "embedded        " : "yours           ")
+                + where(cloud.redis()),
             (config.database().isEmpty() ? "SQLite          " : "yours           ")
                 + where(cloud.database()),
             temporary

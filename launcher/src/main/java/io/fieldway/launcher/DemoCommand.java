@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:8402",
       description = "Where the gateway listens for devices.")
-  InetSocketAddress devices = new InetSocketAddress("127.0.0.1", 8402);
+  InetSocketAddress devices;
 
   @Option(
       names = "--rate",
@@ -76,9 +76,11 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     long began = System.nanoTime();
     try (Running running = new Running()) {
-      Path home = data != null ? data : running.add("data directory", new TemporaryDirectory()).path();
+      Path home =
+          data != null ? data : running.add("data directory", new TemporaryDirectory()).path();
       Files.createDirectories(home);
-      Demo demo = Demo.start(running, home, platform.config(home.resolve("cloud"), false), devices, rate);
+      Demo demo =
+          Demo.start(running, home, platform.config(home.resolve("cloud"), false), devices, rate);
       if (!report) {
         out.print(demo.welcome(Duration.ofNanos(System.nanoTime() - began), data == null));
         out.flush();

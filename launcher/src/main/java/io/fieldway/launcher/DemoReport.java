@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param readingToStoredMicros from the device's clock to the database's commit
 /// @param instructionMicros from the order through REST to the device's word on the live stream
 /// @param peakMemoryMib largest resident memory of this process and Redis together, in MiB; 0 where
-///     the system does not tell
+///   the system does not tell
 record DemoReport(
     long seconds,
     long readingsSent,

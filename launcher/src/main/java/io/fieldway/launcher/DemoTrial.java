@@ -1,32 +1,35 @@
 package io.fieldway.launcher;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.devices.FieldStatus;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import tools.jackson.databind.JsonNode;
 
-/// Watches a demo through the interfaces that a user has, gives it instructions all the while, and at
-/// the end compares what the devices were promised with what the database holds.
+/// Watches a demo through the interfaces that a user has, gives it instructions all the while, and
+/// at the end compares what the devices were promised with what the database holds.
 final class DemoTrial implements AutoCloseable {
   private static final Duration BETWEEN_INSTRUCTIONS = Duration.ofSeconds(2);
   private static final Duration INSTRUCTION_LIFE = Duration.ofSeconds(20);
   private static final Duration SETTLING = Duration.ofSeconds(60);
   private static final String[] VALVES = {"valve-1", "valve-2"};
 
-  /// Every simulated device counts its readings in this property.
-  private static final String COUNT = "count";
+  /// A history is asked for in pieces that stay below what one answer holds.
+  private static final Duration PIECE = Duration.ofSeconds(10);
 
-  private static final int MAX_HISTORY = 1_000_000;
+  private static final int MOST_OF_A_PIECE = 20_000;
 
   private final Demo demo;
   private final Instant began = Instant.now();
@@ -57,28 +60,32 @@ final class DemoTrial implements AutoCloseable {
     long seconds = Duration.between(began, Instant.now()).toSeconds();
     enough.countDown();
     settle(() -> executedAtNanos.keySet().containsAll(orderedAtNanos.keySet()));
-    demo.field().close();
+    demo.field().stopMeasuring();
+    settle(() -> demo.field().status().waiting() == 0);
     FieldStatus field = demo.field().status();
-    settle(() -> demo.gateway().status().outboxEntries() == 0);
-    orderedAtNanos.forEach(
-        (id, start) -> {
-          Long end = executedAtNanos.get(id);
-          if (end != null) {
-            instructions.recordValue(Math.max(0, (end - start) / 1000));
-          }
-        });
-    Tally tally = new Tally();
-    for (FieldStatus.Device device : field.devices()) {
-      tally.add(device.acknowledged(), storedCounts(device.id()));
+    settle(() -> demo.gateway().status().outbox().entries() == 0);
+    orderedAtNanos.forEach((id, start) -> {
+      Long end = executedAtNanos.get(id);
+      if (end != null) {
+        instructions.recordValue(Math.max(0, (end - start) / 1000));
+      }
+    });
+    Promises promises = demo.promises();
+    @Var long missing = 0;
+    @Var long doubled = 0;
+    for (String device : promises.devices()) {
+      Promises.Kept kept = promises.compare(device, storedCounts(device));
+      missing += kept.missing().size();
+      doubled += kept.doubled().size();
     }
     JsonNode totals = demo.client().get("/api/overview").path("totals");
     return new DemoReport(
         seconds,
         field.sent(),
-        field.acknowledged(),
-        tally.stored,
-        tally.missing,
-        tally.duplicated,
+        promises.size(),
+        promises.size() - missing,
+        missing,
+        doubled,
         totals.path("stored").asLong(),
         totals.path("quarantined").asLong(),
         ordered.get(),
@@ -99,7 +106,8 @@ final class DemoTrial implements AutoCloseable {
     try {
       demo.client().follow(this::seen);
     } catch (IOException e) {
-      // The stream ended with the demo; what was not seen is not measured, and not counted as missing.
+      // The stream ended with the demo; what was not seen is not measured, and not counted as
+      // missing.
       enough.countDown();
     }
   }
@@ -140,14 +148,25 @@ final class DemoTrial implements AutoCloseable {
   }
 
   private Map<Long, Integer> storedCounts(String device) throws IOException {
-    Map<Long, Integer> times = new ConcurrentHashMap<>();
-    JsonNode history =
-        demo.client()
-            .get(
-                "/api/devices/" + device + "/history?property=" + COUNT
-                    + "&from=" + demo.began() + "&limit=" + MAX_HISTORY);
-    for (JsonNode point : history.path("points")) {
-      times.merge(point.get(1).asLong(), 1, Integer::sum);
+    Map<Long, Integer> times = new HashMap<>();
+    Instant end = Instant.now();
+    for (@Var Instant from = demo.began(); from.isBefore(end); from = from.plus(PIECE)) {
+      JsonNode history =
+          demo.client()
+              .get(
+                  "/api/devices/"
+                      + device
+                      + "/history?property="
+                      + Promises.COUNT
+                      + "&from="
+                      + from
+                      + "&to="
+                      + from.plus(PIECE)
+                      + "&limit="
+                      + MOST_OF_A_PIECE);
+      for (JsonNode point : history.path("points")) {
+        times.merge(point.get(1).asLong(), 1, Integer::sum);
+      }
     }
     return times;
   }
@@ -155,26 +174,7 @@ final class DemoTrial implements AutoCloseable {
   private static void settle(BooleanSupplier still) {
     long end = System.nanoTime() + SETTLING.toNanos();
     while (!still.getAsBoolean() && System.nanoTime() < end) {
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-  }
-
-  private static final class Tally {
-    private long stored;
-    private long missing;
-    private long duplicated;
-
-    /// A device's counts run from 1 to the last one acknowledged.
-    void add(long acknowledged, Map<Long, Integer> times) {
-      for (long count = 1; count <= acknowledged; count++) {
-        int found = times.getOrDefault(count, 0);
-        if (found == 0) {
-          missing++;
-        } else {
-          stored++;
-        }
-      }
-      duplicated += times.values().stream().mapToLong(found -> found - 1L).sum();
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 }

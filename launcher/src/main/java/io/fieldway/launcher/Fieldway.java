@@ -2,6 +2,7 @@ package io.fieldway.launcher;
 
 import io.fieldway.wire.MalformedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Command;
     name = "fieldway",
     mixinStandardHelpOptions = true,
     version = "fieldway " + Fieldway.VERSION,
-    description = "Moves data from the field to the cloud and instructions back, over links that fail.",
+    description =
+        "Moves data from the field to the cloud and instructions back, over links that fail.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Begin with: ./fieldway demo"},
     subcommands = {
@@ -33,6 +35,7 @@ public final class Fieldway {
     // Spring Boot would set up logging its own way; logback.xml of the launcher stands.
     System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
     System.setProperty("java.awt.headless", "true");
+    Logs.gather();
     System.exit(commandLine().execute(args));
   }
 
@@ -42,21 +45,21 @@ public final class Fieldway {
     line.addSubcommand(BenchCommand.line());
     line.registerConverter(Duration.class, Arguments::duration);
     line.registerConverter(InetSocketAddress.class, Arguments::address);
-    line.setExecutionExceptionHandler(
-        (failure, failed, parsed) -> {
-          if (isTheUsers(failure)) {
-            failed.getErr().println("fieldway: " + failure.getMessage());
-          } else {
-            failed.getErr().println("fieldway: this is a bug, please report it:");
-            failure.printStackTrace(failed.getErr());
-          }
-          return CommandLine.ExitCode.SOFTWARE;
-        });
+    line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+      if (isTheUsers(failure)) {
+        failed.getErr().println("fieldway: " + failure.getMessage());
+      } else {
+        failed.getErr().println("fieldway: this is a bug, please report it:");
+        failure.printStackTrace(failed.getErr());
+      }
+      return CommandLine.ExitCode.SOFTWARE;
+    });
     return line;
   }
 
   private static boolean isTheUsers(Exception failure) {
     return failure instanceof IOException
+        || failure instanceof UncheckedIOException
         || failure instanceof MalformedException
         || failure instanceof IllegalArgumentException;
   }

@@ -13,10 +13,7 @@ final class Memory {
     long own = ProcessHandle.current().pid();
     long kib =
         peakKib(own)
-            + ProcessHandle.current()
-                .descendants()
-                .mapToLong(child -> peakKib(child.pid()))
-                .sum();
+            + ProcessHandle.current().descendants().mapToLong(child -> peakKib(child.pid())).sum();
     return kib / 1024;
   }
 

@@ -1,8 +1,11 @@
 package io.fieldway.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,17 +34,18 @@ public final class PlatformClient implements AutoCloseable {
   /// @throws IOException where the link is not good any more or nobody answers
   public static PlatformClient signIn(URI link) throws IOException {
     HttpClient http =
-        HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
-            .connectTimeout(TIMEOUT)
-            .build();
+        HttpClient.newBuilder().cookieHandler(new CookieManager()).connectTimeout(TIMEOUT).build();
     PlatformClient client = new PlatformClient(link.resolve("/"), http);
     HttpResponse<String> answer = client.send(HttpRequest.newBuilder(link).GET());
     if (answer.statusCode() >= 300 && answer.statusCode() != 302 && answer.statusCode() != 303) {
       http.close();
       throw new IOException(
-          "sign-in with " + link.getScheme() + "://" + link.getAuthority()
-              + "/link/… refused (HTTP " + answer.statusCode()
+          "sign-in with "
+              + link.getScheme()
+              + "://"
+              + link.getAuthority()
+              + "/link/… refused (HTTP "
+              + answer.statusCode()
               + "): a link serves once, ask the platform for a new one");
     }
     return client;
@@ -66,8 +70,7 @@ public final class PlatformClient implements AutoCloseable {
   ///
   /// @return its key, which the platform shows only now
   public Bytes registerGateway(String id, String title) throws IOException {
-    JsonNode answer =
-        post("/api/gateways", Json.object().put("id", id).put("title", title));
+    JsonNode answer = post("/api/gateways", Json.object().put("id", id).put("title", title));
     return Bytes.fromHex("userKey", answer.path("userKey").asString());
   }
 
@@ -81,8 +84,7 @@ public final class PlatformClient implements AutoCloseable {
             .GET()
             .build();
     try {
-      HttpResponse<Stream<String>> answer =
-          http.send(request, HttpResponse.BodyHandlers.ofLines());
+      HttpResponse<Stream<String>> answer = http.send(request, HttpResponse.BodyHandlers.ofLines());
       if (answer.statusCode() != 200) {
         throw new IOException("GET /api/live: HTTP " + answer.statusCode());
       }
@@ -90,6 +92,8 @@ public final class PlatformClient implements AutoCloseable {
       try (Stream<String> lines = answer.body()) {
         lines.forEach(reader::line);
       }
+    } catch (UncheckedIOException e) {
+      throw requireNonNull(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -111,6 +115,7 @@ public final class PlatformClient implements AutoCloseable {
         request
             .timeout(TIMEOUT)
             .header("Accept", "application/json, application/problem+json")
+            .header("X-Requested-With", "fieldway")
             .build();
     try {
       return http.send(whole, HttpResponse.BodyHandlers.ofString());

@@ -1,10 +1,12 @@
 package io.fieldway.launcher;
 
 import io.fieldway.cloud.CloudConfig;
+import io.fieldway.cloud.Role;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,14 +17,14 @@ final class PlatformOptions {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:8400",
       description = "Where web pages and REST are served.")
-  InetSocketAddress web = new InetSocketAddress("127.0.0.1", 8400);
+  InetSocketAddress web;
 
   @Option(
       names = "--machine",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:8401",
       description = "Where gateways connect (Socket.IO).")
-  InetSocketAddress machine = new InetSocketAddress("127.0.0.1", 8401);
+  InetSocketAddress machine;
 
   @Option(
       names = "--redis",
@@ -45,14 +47,40 @@ final class PlatformOptions {
       paramLabel = "TIME",
       defaultValue = "30s",
       description = "How often gateways and devices show that they live.")
-  Duration heartbeat = Duration.ofSeconds(30);
+  Duration heartbeat;
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "A PEM certificate chain for both listeners; needs --tls-key.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The certificate's private key, PKCS #8 PEM, without a password.")
+  @Nullable Path key;
 
   CloudConfig config(Path data, boolean insecure) {
-    return CloudConfig.of(data)
-        .withListeners(machine, web)
-        .withRedis(Optional.ofNullable(redis))
-        .withDatabase(Optional.ofNullable(database))
-        .withHeartbeat(heartbeat)
-        .withInsecure(insecure);
+    return new CloudConfig(
+        data,
+        Set.of(Role.values()),
+        machine,
+        web,
+        Optional.ofNullable(redis),
+        Optional.ofNullable(database),
+        heartbeat,
+        insecure,
+        tls());
+  }
+
+  private Optional<CloudConfig.Tls> tls() {
+    if (certificate == null && key == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || key == null) {
+      throw new IllegalArgumentException("--tls-certificate and --tls-key go together");
+    }
+    return Optional.of(new CloudConfig.Tls(certificate, key));
   }
 }

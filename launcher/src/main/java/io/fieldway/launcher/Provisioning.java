@@ -1,6 +1,7 @@
 package io.fieldway.launcher;
 
 import io.fieldway.devices.Field;
+import io.fieldway.devices.FieldRegistrations;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.model.ThingModel;
@@ -19,10 +20,10 @@ public final class Provisioning {
 
   /// Registers the simulated devices and their models, or brings them up to date.
   public static void devices(PlatformClient platform, String gateway) throws IOException {
-    for (ThingModel model : Field.models()) {
+    for (ThingModel model : Field.registrations().models()) {
       platform.put("/api/models/" + model.id(), model.document());
     }
-    for (Field.Registration device : Field.registrations()) {
+    for (FieldRegistrations.Device device : Field.registrations().devices()) {
       platform.put(
           "/api/devices/" + device.id(),
           Json.object()

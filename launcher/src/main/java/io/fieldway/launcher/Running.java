@@ -17,7 +17,8 @@ final class Running implements AutoCloseable {
   private record Part(String name, AutoCloseable handle) {}
 
   Running() {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::interrupted));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::interrupted));
   }
 
   /// Adds a part that was just started.

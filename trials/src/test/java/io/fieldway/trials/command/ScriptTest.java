@@ -61,8 +61,7 @@ class ScriptTest {
     Path tools = Files.createDirectories(home.resolve("bin"));
     for (String tool : new String[] {"sed", "readlink"}) {
       if (!Files.exists(tools.resolve(tool))) {
-        Files.createSymbolicLink(
-            tools.resolve(tool), io.fieldway.trials.stage.Programs.need(tool));
+        Files.createSymbolicLink(tools.resolve(tool), io.fieldway.trials.stage.Programs.need(tool));
       }
     }
     builder.environment().put("PATH", tools.toString());

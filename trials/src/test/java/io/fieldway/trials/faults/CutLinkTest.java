@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.devices.Field;
 import io.fieldway.devices.FieldConfig;
-import io.fieldway.trials.stage.Promises;
+import io.fieldway.launcher.Promises;
 import io.fieldway.trials.stage.SqlStored;
 import io.fieldway.trials.stage.Stage;
 import java.nio.file.Path;
@@ -23,8 +23,9 @@ class CutLinkTest {
 
   @Test
   void theOutboxFillsThenDrainsAndTheHoleInTheHistoryHeals() throws Exception {
+    Promises promises = new Promises();
     try (Stage stage = new Stage(home);
-        Field field = Field.start(stage.devices(), FieldConfig.defaults().withRate(5))) {
+        Field field = Field.start(stage.devices(), FieldConfig.defaults().withRate(5), promises)) {
       Awaitility.await("readings flow")
           .atMost(Duration.ofMinutes(1))
           .until(() -> stage.committed() > 50);
@@ -46,9 +47,9 @@ class CutLinkTest {
           .until(() -> stage.committed() >= promised);
       assertThat(counts(stage, afterCut, healedAt)).as("history, healed").isGreaterThan(200);
 
-      field.close();
+      stage.drain(field);
       stage.awaitComplete();
-      Promises.assertKept(field.status(), SqlStored.sqlite(stage.database()));
+      SqlStored.sqlite(stage.database()).assertKept(promises);
     }
   }
 

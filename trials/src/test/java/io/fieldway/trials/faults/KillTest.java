@@ -2,7 +2,7 @@ package io.fieldway.trials.faults;
 
 import io.fieldway.devices.Field;
 import io.fieldway.devices.FieldConfig;
-import io.fieldway.trials.stage.Promises;
+import io.fieldway.launcher.Promises;
 import io.fieldway.trials.stage.SqlStored;
 import io.fieldway.trials.stage.Stage;
 import java.nio.file.Path;
@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` of gateway, cloud and Redis, each at ten random moments in mid-stream. A failing seed is
-/// tried again with `-Dfieldway.seed=…`; the moments are counted in readings, not in time.
+/// `kill -9` of gateway, cloud and Redis, each at ten random moments in mid-stream. A failing seed
+/// is tried again with `-Dfieldway.seed=…`; the moments are counted in readings, not in time.
 class KillTest {
   private static final int KILLS_OF_EACH = 10;
   private static final int MOST_READINGS_BETWEEN = 400;
@@ -41,8 +41,9 @@ class KillTest {
     }
     Collections.shuffle(victims, random);
 
+    Promises promises = new Promises();
     try (Stage stage = new Stage(home);
-        Field field = Field.start(stage.devices(), FieldConfig.defaults().withRate(20))) {
+        Field field = Field.start(stage.devices(), FieldConfig.defaults().withRate(20), promises)) {
       for (Victim victim : victims) {
         awaitReadings(field, 1 + random.nextInt(MOST_READINGS_BETWEEN));
         switch (victim) {
@@ -52,9 +53,9 @@ class KillTest {
         }
       }
       awaitReadings(field, MOST_READINGS_BETWEEN);
-      field.close();
+      stage.drain(field);
       stage.awaitComplete();
-      Promises.assertKept(field.status(), SqlStored.sqlite(stage.database()));
+      SqlStored.sqlite(stage.database()).assertKept(promises);
     }
   }
 

@@ -1,5 +1,5 @@
-/// Faults of every kind on the real thing: processes killed with `kill -9`, links cut. Afterwards the
-/// invariants of ARCHITECTURE.md are counted, by name.
+/// Faults of every kind on the real thing: processes killed with `kill -9`, links cut. Afterwards
+/// the invariants of ARCHITECTURE.md are counted, by name.
 @NullMarked
 package io.fieldway.trials.faults;
 

@@ -27,6 +27,9 @@ public final class Programs {
   }
 
   static Optional<Path> find(String name) {
-    return PLACES.stream().map(place -> Path.of(place, name)).filter(Files::isExecutable).findFirst();
+    return PLACES.stream()
+        .map(place -> Path.of(place, name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }

@@ -1,5 +1,8 @@
 package io.fieldway.trials.stage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fieldway.launcher.Promises;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,8 +28,20 @@ public final class SqlStored {
     return new SqlStored(jdbcUrl);
   }
 
+  /// `NothingAckedIsLost` and `StoredOnce`: every reading that a device got an acknowledgement for
+  /// is in the database exactly once.
+  public void assertKept(Promises promises) throws SQLException {
+    assertThat(promises.size()).as("readings promised").isPositive();
+    Map<String, Map<Long, Integer>> readings = readings();
+    for (String device : promises.devices()) {
+      Promises.Kept kept = promises.compare(device, readings.getOrDefault(device, Map.of()));
+      assertThat(kept.missing()).as("NothingAckedIsLost").isEmpty();
+      assertThat(kept.doubled()).as("StoredOnce").isEmpty();
+    }
+  }
+
   /// How often each reading stands in the database: device → the reading's own number → times.
-  public Map<String, Map<Long, Integer>> readings() throws SQLException {
+  private Map<String, Map<Long, Integer>> readings() throws SQLException {
     Map<String, Map<Long, Integer>> times = new HashMap<>();
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();

@@ -1,6 +1,7 @@
 package io.fieldway.trials.stage;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.devices.Field;
 import io.fieldway.launcher.PlatformClient;
 import io.fieldway.launcher.Provisioning;
 import io.fieldway.wire.Bytes;
@@ -15,8 +16,8 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
-/// Cloud and gateway in processes of their own, with a link between them, on ports that stay the same
-/// over restarts; the devices of the simulated field are registered.
+/// Cloud and gateway in processes of their own, with a link between them, on ports that stay the
+/// same over restarts; the devices of the simulated field are registered.
 public final class Stage implements AutoCloseable {
   private static final String GATEWAY = "gw-1";
 
@@ -93,12 +94,21 @@ public final class Stage implements AutoCloseable {
     return sum("received");
   }
 
+  /// Lets the field measure no more and waits until the gateway has all that was measured.
+  public void drain(Field field) {
+    field.stopMeasuring();
+    Awaitility.await("the gateway has all that the devices measured")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> field.status().waiting() == 0);
+  }
+
   /// Waits until the platform holds everything the gateway says it has given out.
   public void awaitComplete() {
     Awaitility.await("the platform holds all that the gateway has")
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> gatewaySays("online") && outboxEntries() == 0 && sum("received") == sum("expected"));
+        .until(() ->
+            gatewaySays("online") && outboxEntries() == 0 && sum("received") == sum("expected"));
   }
 
   private boolean gatewaySays(String state) throws IOException {
