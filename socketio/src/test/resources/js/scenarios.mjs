@@ -1,9 +1,9 @@
-// Drives the server with the official client. Usage: node scenarios.mjs URL TRANSPORTS SCENARIO
+// Drives the server with the official client. Usage: node scenarios.mjs URL TRANSPORTS SCENARIO,…
 // Prints "ok" and ends with 0, or says what was expected and what came.
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 
-const [url, transports, scenario] = process.argv.slice(2);
+const [url, transports, names] = process.argv.slice(2);
 const open = [];
 
 function connect(namespace = "/", options = {}) {
@@ -168,12 +168,14 @@ const scenarios = {
   },
 };
 
-try {
-  await scenarios[scenario]();
-  open.forEach((socket) => socket.disconnect());
-  console.log("ok");
-  process.exit(0);
-} catch (failure) {
-  console.log(failure.stack);
-  process.exit(1);
+for (const name of names.split(",")) {
+  try {
+    await scenarios[name]();
+    open.splice(0).forEach((socket) => socket.disconnect());
+  } catch (failure) {
+    console.log(`${name}: ${failure.stack}`);
+    process.exit(1);
+  }
 }
+console.log("ok");
+process.exit(0);

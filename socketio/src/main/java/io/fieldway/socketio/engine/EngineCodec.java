@@ -1,6 +1,9 @@
 package io.fieldway.socketio.engine;
 
 import com.google.errorprone.annotations.Var;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -15,11 +18,13 @@ public final class EngineCodec {
 
   /// Reads the text frame of a websocket.
   public static EnginePacket decodeText(byte[] frame) throws ProtocolException {
+    expectUtf8(frame);
     return decodeText(frame, 0, frame.length);
   }
 
   /// Reads the body of a POST: one packet or more.
   public static List<EnginePacket> decodePayload(byte[] payload) throws ProtocolException {
+    expectUtf8(payload);
     List<EnginePacket> packets = new ArrayList<>();
     @Var int from = 0;
     while (from <= payload.length) {
@@ -48,6 +53,19 @@ public final class EngineCodec {
       at += part.length;
     }
     return payload;
+  }
+
+  private static void expectUtf8(byte[] bytes) throws ProtocolException {
+    for (byte each : bytes) {
+      if (each < 0) {
+        try {
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+          return;
+        } catch (CharacterCodingException e) {
+          throw new ProtocolException("expected UTF-8");
+        }
+      }
+    }
   }
 
   private static int add(List<byte[]> parts, EnginePacket packet) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class EngineConnection {
       close(DisconnectReason.SLOW_CLIENT);
       return;
     }
-    loop.execute(() -> {
+    hop(() -> {
       handedOver.addAndGet(-size);
       enqueue(messages);
     });
@@ -102,12 +103,21 @@ public final class EngineConnection {
     return loop.equals(other);
   }
 
-  /// Runs a task on the session's event loop: at once where the caller is on it.
+  /// Runs a task on the session's event loop: at once where the caller is on it, or where the
+  /// server is closed and the loop is no more.
   public void execute(Runnable task) {
     if (loop.inEventLoop()) {
       task.run();
     } else {
+      hop(task);
+    }
+  }
+
+  private void hop(Runnable task) {
+    try {
       loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
     }
   }
 
@@ -210,7 +220,7 @@ public final class EngineConnection {
     if (loop.inEventLoop()) {
       received(from, packet);
     } else {
-      loop.execute(() -> received(from, packet));
+      hop(() -> received(from, packet));
     }
   }
 

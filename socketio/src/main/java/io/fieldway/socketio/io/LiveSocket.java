@@ -41,7 +41,7 @@ final class LiveSocket implements Socket {
   private final List<Consumer<DisconnectReason>> endListeners = new ArrayList<>();
   @Var private volatile @Nullable AnyListener anyListener;
   @Var private volatile boolean connected;
-  @Var private @Nullable DisconnectReason ended;
+  @Var private volatile @Nullable DisconnectReason ended;
   @Var private @Nullable Future<?> timer;
   @Var private long timerAt = Long.MAX_VALUE;
 

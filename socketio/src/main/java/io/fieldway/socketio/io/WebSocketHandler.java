@@ -2,6 +2,7 @@ package io.fieldway.socketio.io;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.socketio.DisconnectReason;
+import io.fieldway.socketio.SocketIoConfig;
 import io.fieldway.socketio.engine.EngineCodec;
 import io.fieldway.socketio.engine.EnginePacket;
 import io.fieldway.socketio.engine.ProtocolException;
@@ -14,12 +15,14 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +36,29 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private static final int TWO_BYTE_LENGTH = 126;
   private static final int EIGHT_BYTE_LENGTH = 127;
   private static final int HEAD = 11;
+  private static final int BATCH = 16 * 1024;
+  private static final int FIRST_BATCH = 512;
 
   private final EngineConnection connection;
   private final Channel channel;
+  private final int maxPayload;
   private final long closeMillis;
   private final boolean hops;
   @Var private volatile boolean closing;
 
-  WebSocketHandler(EngineConnection connection, Channel channel, long closeMillis) {
+  /// Frames that go out together; belongs to the session's event loop.
+  @Var private @Nullable ByteBuf batch;
+
+  /// The beginning of a message that comes in fragments; belongs to the channel's event loop.
+  @Var private @Nullable ByteBuf fragments;
+
+  @Var private boolean fragmentsAreText;
+
+  WebSocketHandler(EngineConnection connection, Channel channel, SocketIoConfig config) {
     this.connection = connection;
     this.channel = channel;
-    this.closeMillis = closeMillis;
+    this.maxPayload = config.maxPayload();
+    this.closeMillis = config.closeTimeout().toMillis();
     this.hops = !connection.livesOn(channel.eventLoop());
   }
 
@@ -62,16 +77,67 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       case PingWebSocketFrame ping -> {
         var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
       }
-      case TextWebSocketFrame text when !closing -> text(ByteBufUtil.getBytes(text.content()));
-      case BinaryWebSocketFrame binary when !closing ->
-          connection.frame(this, EnginePacket.binary(ByteBufUtil.getBytes(binary.content())));
+      case TextWebSocketFrame text -> data(ctx, text, true);
+      case BinaryWebSocketFrame binary -> data(ctx, binary, false);
+      case ContinuationWebSocketFrame more -> data(ctx, more, fragmentsAreText);
       default -> {}
     }
   }
 
+  private void data(ChannelHandlerContext ctx, WebSocketFrame frame, boolean text) {
+    ByteBuf begun = fragments;
+    if (closing) {
+      releaseFragments();
+    } else if (begun == null && frame.isFinalFragment()) {
+      message(frame.content(), text);
+    } else if (begun == null) {
+      fragmentsAreText = text;
+      fragments = ctx.alloc().buffer().writeBytes(frame.content());
+    } else if (begun.readableBytes() + frame.content().readableBytes() > maxPayload) {
+      tooLarge(ctx);
+    } else {
+      begun.writeBytes(frame.content());
+      if (frame.isFinalFragment()) {
+        message(begun, text);
+        releaseFragments();
+      }
+    }
+  }
+
+  private void message(ByteBuf content, boolean text) {
+    byte[] bytes = ByteBufUtil.getBytes(content);
+    if (text) {
+      text(bytes);
+    } else {
+      connection.frame(this, EnginePacket.binary(bytes));
+    }
+  }
+
+  private void tooLarge(ChannelHandlerContext ctx) {
+    releaseFragments();
+    closing = true;
+    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))
+        .addListener(ChannelFutureListener.CLOSE);
+    connection.websocketLost(this, DisconnectReason.TRANSPORT_ERROR);
+  }
+
+  private void releaseFragments() {
+    if (fragments != null) {
+      fragments.release();
+      fragments = null;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    releaseFragments();
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (hops) {
+    if (hops && closing) {
+      ctx.read();
+    } else if (hops) {
       connection.execute(this::readMore);
     }
     ctx.fireChannelReadComplete();
@@ -89,15 +155,21 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    connection.websocketLost(this, DisconnectReason.TRANSPORT_CLOSE);
+    lost(DisconnectReason.TRANSPORT_CLOSE);
     ctx.fireChannelInactive();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.debug("websocket of {} failed: {}", connection.id(), cause.toString());
-    connection.websocketLost(this, DisconnectReason.TRANSPORT_ERROR);
+    lost(DisconnectReason.TRANSPORT_ERROR);
     var _ = ctx.close();
+  }
+
+  private void lost(DisconnectReason reason) {
+    if (!closing) {
+      connection.websocketLost(this, reason);
+    }
   }
 
   /// The handshake failed: there never was a websocket.
@@ -105,11 +177,12 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     connection.websocketLost(this, DisconnectReason.TRANSPORT_ERROR);
   }
 
-  /// Writes a packet as one frame; [#flush] lets it go.
+  /// Writes a packet as one frame; [#flush] lets it go. Small frames share a buffer, and so a
+  /// write.
   void write(EnginePacket packet) {
     byte[] data = packet.data();
     int length = packet.size();
-    ByteBuf frame = channel.alloc().buffer(HEAD + length);
+    ByteBuf frame = room(HEAD + length);
     frame.writeByte(packet.binary() ? FINAL_BINARY : FINAL_TEXT);
     if (length < TWO_BYTE_LENGTH) {
       frame.writeByte(length);
@@ -121,17 +194,40 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     if (!packet.binary()) {
       frame.writeByte(packet.type().digit());
     }
-    var _ = channel.write(frame.writeBytes(data), channel.voidPromise());
+    frame.writeBytes(data);
   }
 
   void flush() {
+    writeBatch();
     channel.flush();
+  }
+
+  /// A buffer with room for so many bytes more.
+  private ByteBuf room(int bytes) {
+    ByteBuf open = batch;
+    if (open != null && open.readableBytes() + bytes <= BATCH) {
+      return open;
+    }
+    writeBatch();
+    ByteBuf fresh = channel.alloc().buffer(Math.max(FIRST_BATCH, bytes));
+    batch = fresh;
+    return fresh;
+  }
+
+  private void writeBatch() {
+    ByteBuf full = batch;
+    if (full != null) {
+      batch = null;
+      var _ = channel.write(full, channel.voidPromise());
+    }
   }
 
   /// Bytes written that the peer has not taken yet.
   long unsent() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    ByteBuf open = batch;
+    return (buffer == null ? 0 : buffer.totalPendingWriteBytes())
+        + (open == null ? 0 : open.readableBytes());
   }
 
   /// Says goodbye and waits a little for the peer to answer; a peer that does not listen is cut
@@ -141,6 +237,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       return;
     }
     closing = true;
+    writeBatch();
     switch (reason) {
       case SLOW_CLIENT, PING_TIMEOUT -> {
         var _ = channel.close();

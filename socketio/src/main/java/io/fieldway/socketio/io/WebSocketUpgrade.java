@@ -11,9 +11,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
@@ -87,8 +85,7 @@ final class WebSocketUpgrade {
   }
 
   private WebSocketHandler handler(EngineConnection connection) {
-    return new WebSocketHandler(
-        connection, ctx.channel(), server.config().closeTimeout().toMillis());
+    return new WebSocketHandler(connection, ctx.channel(), server.config());
   }
 
   private void shake(WebSocketHandler handler, Runnable then) {
@@ -130,10 +127,6 @@ final class WebSocketUpgrade {
     if (pipeline.get(IdleStateHandler.class) != null) {
       pipeline.remove(IdleStateHandler.class);
     }
-    String http = ctx.name();
-    pipeline.addBefore(http, "socketio-utf8", new Utf8FrameValidator());
-    pipeline.addBefore(
-        http, "socketio-frames", new WebSocketFrameAggregator(server.config().maxPayload()));
-    pipeline.replace(http, "socketio-websocket", handler);
+    pipeline.replace(ctx.name(), "socketio-websocket", handler);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,7 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// complete when the last of them has come, and nothing else may come in between. Belongs to one
 /// connection and one thread.
 public final class SocketDecoder {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  /// Decoders live on event loops, so what the parser reuses may belong to the thread.
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build())
+          .build();
+
   private static final int MAX_ID_DIGITS = 15;
   private static final Set<String> RESERVED =
       Set.of(

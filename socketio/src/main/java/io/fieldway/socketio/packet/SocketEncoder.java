@@ -90,7 +90,20 @@ public final class SocketEncoder {
         json.writeEndObject();
       }
       case MISSING -> json.writeNull();
-      case BOOLEAN, NULL, NUMBER, POJO, STRING -> json.writeTree(node);
+      case STRING -> json.writeString(node.stringValue());
+      case BOOLEAN -> json.writeBoolean(node.booleanValue());
+      case NULL -> json.writeNull();
+      case NUMBER -> writeNumber(node, json);
+      case POJO -> json.writeTree(node);
+    }
+  }
+
+  private static void writeNumber(JsonNode node, JsonGenerator json) {
+    switch (node.numberType()) {
+      case INT -> json.writeNumber(node.intValue());
+      case LONG -> json.writeNumber(node.longValue());
+      case DOUBLE -> json.writeNumber(node.doubleValue());
+      case FLOAT, BIG_INTEGER, BIG_DECIMAL -> json.writeTree(node);
     }
   }
 

@@ -100,18 +100,9 @@ class JavaScriptClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling", "polling,websocket"})
   void servesTheOfficialClient(String transports) throws Exception {
-    for (String scenario :
-        List.of(
-            "transport",
-            "upgradeWithoutLoss",
-            "auth",
-            "namespaces",
-            "rooms",
-            "acks",
-            "binaries",
-            "serverDisconnects")) {
-      run(transports, scenario);
-    }
+    run(
+        transports,
+        "transport,upgradeWithoutLoss,auth,namespaces,rooms,acks,binaries,serverDisconnects");
   }
 
   @ParameterizedTest
