@@ -17,8 +17,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// The server that the public conformance suite of Engine.IO 4 is run against: each message comes back as
-/// it is, text or binary.
+/// The server that the public conformance suite of Engine.IO 4 is run against: each message comes
+/// back as it is, text or binary.
 @Command(name = "engineio-echo", mixinStandardHelpOptions = true)
 public final class EngineIoEcho implements Runnable {
   @Option(names = "--port", defaultValue = "3000", description = "where to listen on loopback")

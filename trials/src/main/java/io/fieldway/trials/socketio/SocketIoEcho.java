@@ -13,9 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
-/// The server that the public conformance suite of Socket.IO 5 is run against: `auth` says the handshake's
-/// auth in `/` and `/custom`, `message` comes back as `message-back`, `message-with-ack` is acknowledged
-/// with its arguments.
+/// The server that the public conformance suite of Socket.IO 5 is run against: `auth` says the
+/// handshake's auth in `/` and `/custom`, `message` comes back as `message-back`,
+/// `message-with-ack` is acknowledged with its arguments.
 @Command(name = "socketio-echo", mixinStandardHelpOptions = true)
 public final class SocketIoEcho implements Runnable {
   @Option(names = "--port", defaultValue = "3000", description = "where to listen on loopback")
@@ -56,13 +56,11 @@ public final class SocketIoEcho implements Runnable {
   }
 
   private static void serve(Namespace namespace) {
-    namespace.onConnection(
-        socket -> {
-          socket.emit("auth", socket.handshake().auth());
-          socket.on(
-              "message",
-              (args, ack) -> socket.emit("message-back", args.toArray(JsonNode[]::new)));
-          socket.on("message-with-ack", (args, ack) -> ack.send(args.toArray(JsonNode[]::new)));
-        });
+    namespace.onConnection(socket -> {
+      socket.emit("auth", socket.handshake().auth());
+      socket.on(
+          "message", (args, ack) -> socket.emit("message-back", args.toArray(JsonNode[]::new)));
+      socket.on("message-with-ack", (args, ack) -> ack.send(args.toArray(JsonNode[]::new)));
+    });
   }
 }
