@@ -11,8 +11,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// A Socket.IO client over a plain blocking socket that costs as little as it can: it writes frames that
-/// were made before and only counts what comes back.
+/// A Socket.IO client over a plain blocking socket that costs as little as it can: it writes frames
+/// that were made before and only counts what comes back.
 final class BenchClient implements Closeable {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final int MASKED = 0x80;

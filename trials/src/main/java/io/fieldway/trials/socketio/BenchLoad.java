@@ -14,12 +14,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The loads of the benchmark: closed loops, each client waits for its acknowledgements before it sends
-/// more.
+/// The loads of the benchmark: closed loops, each client waits for its acknowledgements before it
+/// sends more.
 final class BenchLoad {
   private static final int SMALL_BUFFER = 2_048;
   private static final int LARGE_BUFFER = 256 * 1024;
-  private static final String EVENT = "[\"echo\",{\"device\":\"d-17\",\"value\":21.5,\"at\":1732231200}]";
+  private static final String EVENT =
+      "[\"echo\",{\"device\":\"d-17\",\"value\":21.5,\"at\":1732231200}]";
 
   private BenchLoad() {}
 

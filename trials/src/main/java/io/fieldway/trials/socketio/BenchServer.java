@@ -16,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.databind.JsonNode;
 
-/// The server that [BenchSocketIo] measures, in a process of its own. It says its port, then, for each
-/// line on standard input, the bytes it holds after a collection and the bytes the system gave it; it ends
-/// with its input.
+/// The server that [BenchSocketIo] measures, in a process of its own. It says its port, then, for
+/// each line on standard input, the bytes it holds after a collection and the bytes the system gave
+/// it; it ends with its input.
 public final class BenchServer {
   private static final int MAX_PAYLOAD = 8_000_000;
   private static final int MAX_BUFFERED = 64 * 1024 * 1024;
@@ -42,11 +42,8 @@ public final class BenchServer {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       server
           .of("/")
-          .onConnection(
-              socket ->
-                  socket.on(
-                      "echo",
-                      (arguments, ack) -> ack.send(arguments.toArray(JsonNode[]::new))));
+          .onConnection(socket ->
+              socket.on("echo", (arguments, ack) -> ack.send(arguments.toArray(JsonNode[]::new))));
       out.println(server.start().getPort());
       while (in.readLine() != null) {
         out.println(held() + " " + resident());
@@ -57,8 +54,7 @@ public final class BenchServer {
   private static long held() {
     System.gc();
     @Var long bytes = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    for (BufferPoolMXBean pool :
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       bytes += pool.getMemoryUsed();
     }
     return bytes;

@@ -1,6 +1,7 @@
 package io.fieldway.trials.socketio;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.launcher.BenchSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,14 +23,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `fieldway bench socketio`: acknowledgements a second and processor time each with 1, 100 and 1,000
-/// clients, 1 MB binaries, and memory of idle clients; beside the JavaScript server when asked to. Each
-/// server runs in a process of its own, the runs alternate, and the medians are said.
+/// `fieldway bench socketio`: acknowledgements a second and processor time each with 1, 100 and
+/// 1,000 clients, 1 MB binaries, and memory of idle clients; beside the JavaScript server when
+/// asked to. Each server runs in a process of its own, the runs alternate, and the medians are
+/// said.
 @Command(
     name = "socketio",
     mixinStandardHelpOptions = true,
     description = "Measures the Socket.IO server, alone or beside the JavaScript one.")
-public final class BenchSocketIo implements Callable<Integer> {
+public final class BenchSocketIo implements BenchSource, Callable<Integer> {
   private static final int IDLE_CLIENTS = 1_000;
   private static final int MEGABYTE = 1_000_000;
   private static final long WARM_UP_ACKS = 300_000;
@@ -61,9 +63,18 @@ public final class BenchSocketIo implements Callable<Integer> {
   private int rounds;
 
   /// The values of one measure, by server.
-  private record Row(String unit, Map<String, List<Double>> values) {}
+  private record Row(String unit, Map<String, List<Double>> values) {
+    private List<Double> of(BenchPeer peer) {
+      return values.computeIfAbsent(peer.name(), name -> new ArrayList<>());
+    }
+  }
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
+
+  @Override
+  public Object command() {
+    return this;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -141,30 +152,26 @@ public final class BenchSocketIo implements Callable<Integer> {
   }
 
   private void add(String measure, String unit, BenchPeer peer, double value) {
-    rows.computeIfAbsent(measure, key -> new Row(unit, new LinkedHashMap<>()))
-        .values
-        .computeIfAbsent(peer.name(), key -> new ArrayList<>())
-        .add(value);
+    rows.computeIfAbsent(measure, key -> new Row(unit, new LinkedHashMap<>())).of(peer).add(value);
   }
 
   private String table(List<BenchPeer> peers) {
     StringBuilder text = new StringBuilder("Socket.IO server: events over websocket\n\n");
-    environment().forEach((name, value) -> text.append(line("  %-8s %s", name, value)));
-    text.append('\n').append(line("%-46s %-5s", "median of " + rounds + " runs", ""));
-    text.setLength(text.length() - 1);
+    environment()
+        .forEach(
+            (name, value) -> text.append(String.format(Locale.ROOT, "  %-8s %s%n", name, value)));
+    text.append(String.format(Locale.ROOT, "%n%-52s", "median of " + rounds + " runs"));
     peers.forEach(peer -> text.append(String.format(Locale.ROOT, "%12s", peer.name())));
     text.append(peers.size() > 1 ? "       ratio\n" : "\n");
-    rows.forEach(
-        (measure, row) -> {
-          text.append(String.format(Locale.ROOT, "%-46s %-5s", measure, row.unit));
-          peers.forEach(
-              peer -> text.append(String.format(Locale.ROOT, "%12.2f", median(row, peer))));
-          if (peers.size() > 1) {
-            double ratio = median(row, peers.get(0)) / median(row, peers.get(1));
-            text.append(String.format(Locale.ROOT, "%12.2f", ratio));
-          }
-          text.append('\n');
-        });
+    rows.forEach((measure, row) -> {
+      text.append(String.format(Locale.ROOT, "%-46s %-5s", measure, row.unit));
+      peers.forEach(peer -> text.append(String.format(Locale.ROOT, "%12.2f", median(row, peer))));
+      if (peers.size() > 1) {
+        double ratio = median(row, peers.get(0)) / median(row, peers.get(1));
+        text.append(String.format(Locale.ROOT, "%12.2f", ratio));
+      }
+      text.append('\n');
+    });
     return text.append(
             "\nClients and servers share this machine; the clients cost more than the servers.")
         .toString();
@@ -176,14 +183,13 @@ public final class BenchSocketIo implements Callable<Integer> {
     environment().forEach(environment::put);
     tree.put("rounds", rounds).put("seconds", seconds);
     ObjectNode measures = tree.putObject("measures");
-    rows.forEach(
-        (measure, row) -> {
-          ObjectNode each = measures.putObject(measure).put("unit", row.unit);
-          for (BenchPeer peer : peers) {
-            ObjectNode values = each.putObject(peer.name()).put("median", median(row, peer));
-            row.values.get(peer.name()).forEach(values.withArray("runs")::add);
-          }
-        });
+    rows.forEach((measure, row) -> {
+      ObjectNode each = measures.putObject(measure).put("unit", row.unit);
+      for (BenchPeer peer : peers) {
+        ObjectNode values = each.putObject(peer.name()).put("median", median(row, peer));
+        row.of(peer).forEach(values.withArray("runs")::add);
+      }
+    });
     return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree);
   }
 
@@ -197,7 +203,7 @@ public final class BenchSocketIo implements Callable<Integer> {
   }
 
   private static double median(Row row, BenchPeer peer) {
-    List<Double> sorted = row.values.get(peer.name()).stream().sorted().toList();
+    List<Double> sorted = row.of(peer).stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
@@ -208,10 +214,6 @@ public final class BenchSocketIo implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println(what);
     err.flush();
-  }
-
-  private static String line(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values) + "\n";
   }
 
   private static void remove(Path directory) throws IOException {
