@@ -9,7 +9,11 @@ import io.fieldway.cloud.queue.Messages;
 import io.fieldway.cloud.queue.QueueConfig;
 import io.fieldway.cloud.queue.Redis;
 import io.fieldway.cloud.resource.ResourceConfig;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,7 +22,8 @@ import org.springframework.context.annotation.Configuration;
 class Shared {
   @Bean
   Clock clock() {
-    return Clock.systemUTC();
+    // As fine as the database keeps time, so that what is answered is what is found again.
+    return Clock.tickMillis(ZoneOffset.UTC);
   }
 
   @Bean
@@ -29,6 +34,18 @@ class Shared {
   @Bean
   Redis redis(String redisUrl) {
     return Redis.connect(QueueConfig.of(redisUrl));
+  }
+
+  @Bean
+  MeterBinder sharedMeters(SqlDatabase database, Redis redis) {
+    return meters -> {
+      Gauge.builder("fieldway.database.waiting", database, SqlDatabase::waitingWrites)
+          .description("Writes that wait for the writer, or run")
+          .register(meters);
+      FunctionCounter.builder("fieldway.redis.lost", redis, Redis::lost)
+          .description("Commands to Redis that failed and nobody waited for")
+          .register(meters);
+    };
   }
 
   @Bean

@@ -2,8 +2,12 @@ package io.fieldway.cloud;
 
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.queue.Redis;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Schema;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -43,6 +47,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.JsonNode;
 
 /// What Spring Boot sets up for a process with a web listener, by name: what is not listed costs
 /// neither memory nor time to start.
@@ -99,6 +104,21 @@ class WebShell {
   @Bean
   HealthIndicator redisHealth(Redis redis) {
     return () -> redis.answers() ? Health.up().build() : Health.down().build();
+  }
+
+  /// Any JSON is any JSON also in the description.
+  @Bean
+  OpenAPI openApi() {
+    SpringDocUtils.getConfig().replaceWithSchema(JsonNode.class, new Schema<>());
+    return new OpenAPI()
+        .info(
+            new Info()
+                .title("Fieldway")
+                .version("0.1")
+                .description(
+                    "Gateways, devices, models, telemetry and commands. Requests that change"
+                        + " something have the header X-Requested-With; refusals are problem"
+                        + " details (RFC 9457)."));
   }
 
   @Bean

@@ -12,12 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /// The database behind one writer and several readers. Every write is one transaction on the thread
@@ -46,9 +49,8 @@ public final class SqlDatabase implements AutoCloseable {
     this.writing =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("database-writer").factory());
-    this.writer = pool(config, address.writing(config.patience()), "writer", 1, false);
-    this.readers =
-        pool(config, address.reading(config.patience()), "readers", config.readers(), true);
+    this.writer = pool(config, address.target(config.patience()), "writer", 1);
+    this.readers = pool(config, address.target(config.patience()), "readers", config.readers());
   }
 
   /// Opens the database and brings its tables up to date.
@@ -130,12 +132,13 @@ public final class SqlDatabase implements AutoCloseable {
 
   private <T> T transaction(SqlBatchWork<T> work) {
     try (Connection connection = writer.getConnection()) {
+      SqlTransaction transaction = address.begin(connection);
       try {
         T result = work.run(template(connection));
-        connection.commit();
+        transaction.commit();
         return result;
-      } catch (RuntimeException | Error e) {
-        connection.rollback();
+      } catch (RuntimeException | SQLException | Error e) {
+        transaction.rollback();
         throw e;
       }
     } catch (SQLException e) {
@@ -155,16 +158,21 @@ public final class SqlDatabase implements AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      DatabaseConfig config, SqlAddress.Target target, String name, int size, boolean autoCommit) {
+      DatabaseConfig config, SqlAddress.Target target, String name, int size) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("database-" + name);
     pool.setJdbcUrl(target.url());
     target.properties().forEach(pool::addDataSourceProperty);
     pool.setMaximumPoolSize(size);
     pool.setMinimumIdle(1);
-    pool.setAutoCommit(autoCommit);
     pool.setConnectionTimeout(config.patience().toMillis());
     return new HikariDataSource(pool);
+  }
+
+  private static DataSource plain(SqlAddress.Target target) {
+    Properties properties = new Properties();
+    properties.putAll(target.properties());
+    return new DriverManagerDataSource(target.url(), properties);
   }
 
   private static void migrate(DatabaseConfig config, SqlAddress address) throws IOException {
@@ -173,11 +181,9 @@ public final class SqlDatabase implements AutoCloseable {
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
-      SqlAddress.Target target = address.writing(config.patience());
       int steps =
           Flyway.configure(SqlDatabase.class.getClassLoader())
-              .dataSource(target.url(), "", "")
-              .jdbcProperties(target.properties())
+              .dataSource(plain(address.target(config.patience())))
               .placeholders(Map.of("identity", address.identity()))
               .locations("classpath:db/migration")
               .load()

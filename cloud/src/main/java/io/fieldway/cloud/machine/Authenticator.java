@@ -35,7 +35,8 @@ final class Authenticator {
 
   private final MachineConfig config;
   private final TokenBucket admission;
-  private final Lockouts lockouts;
+  private final Lockouts gatewayLockouts;
+  private final Lockouts addressLockouts;
   private final Nonces nonces;
   private final SqlGateways gateways;
   private final SqlRegistry registry;
@@ -47,7 +48,8 @@ final class Authenticator {
 
   Authenticator(
       MachineConfig config,
-      Lockouts lockouts,
+      Lockouts gatewayLockouts,
+      Lockouts addressLockouts,
       Nonces nonces,
       SqlGateways gateways,
       SqlRegistry registry,
@@ -56,7 +58,8 @@ final class Authenticator {
       Clock clock) {
     this.config = config;
     this.admission = new TokenBucket(config.authsPerSecond(), config.authBurst(), clock.instant());
-    this.lockouts = lockouts;
+    this.gatewayLockouts = gatewayLockouts;
+    this.addressLockouts = addressLockouts;
     this.nonces = nonces;
     this.gateways = gateways;
     this.registry = registry;
@@ -160,9 +163,9 @@ final class Authenticator {
   }
 
   private Optional<SessionEvent> lockedOut(long request, String gateway, Peer peer) {
-    return lockouts
+    return gatewayLockouts
         .remaining(ofGateway(gateway))
-        .or(() -> lockouts.remaining(ofAddress(peer)))
+        .or(() -> addressLockouts.remaining(ofAddress(peer)))
         .map(left ->
             new SessionEvent.Denied(
                 request,
@@ -171,8 +174,8 @@ final class Authenticator {
   }
 
   private SessionEvent failed(long request, String gateway, Peer peer, Refusal refusal) {
-    lockouts.failed(ofGateway(gateway));
-    lockouts.failed(ofAddress(peer));
+    gatewayLockouts.failed(ofGateway(gateway));
+    addressLockouts.failed(ofAddress(peer));
     LOG.warn("Gateway {} from {} refused: {}", gateway, peer.host(), refusal.code().word());
     audit.add(clock.instant(), "gateway.refused", gateway, peer.host(), refusal.code().word());
     return new SessionEvent.Denied(request, refusal, true);

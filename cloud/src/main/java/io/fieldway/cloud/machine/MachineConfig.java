@@ -15,8 +15,9 @@ import java.util.Optional;
 /// @param maxGateways most open connections; more are refused with HTTP 503
 /// @param authsPerSecond authentications that begin in a second; more are answered busy
 /// @param authBurst authentications that may begin at once after a quiet time
-/// @param maxFailures failed authentications of one gateway id, or from one address, before it is
-///   locked out
+/// @param maxFailures failed authentications of one gateway id before it is locked out
+/// @param maxFailuresOfAddress failed authentications from one address, which many gateways may
+///   share, before it is locked out
 /// @param lockout how long a lock-out lasts after the last failure
 /// @param authPatience how long a socket may take to show who it is before it is closed
 /// @param maxRequests most requests of one session under way; more are answered busy
@@ -34,6 +35,7 @@ public record MachineConfig(
     int authsPerSecond,
     int authBurst,
     int maxFailures,
+    int maxFailuresOfAddress,
     Duration lockout,
     Duration authPatience,
     int maxRequests,
@@ -56,6 +58,7 @@ public record MachineConfig(
         200,
         400,
         10,
+        100,
         Duration.ofSeconds(60),
         Duration.ofSeconds(30),
         256,
@@ -63,26 +66,6 @@ public record MachineConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         SessionLimits.defaults());
-  }
-
-  /// The same with other bounds of admission.
-  public MachineConfig withAdmission(int perSecond, int burst, int failures) {
-    return new MachineConfig(
-        listen,
-        tls,
-        heartbeat,
-        maxPayloadBytes,
-        maxGateways,
-        perSecond,
-        burst,
-        failures,
-        lockout,
-        authPatience,
-        maxRequests,
-        commandsAtOnce,
-        commandAckTimeout,
-        sweepEvery,
-        session);
   }
 
   /// How long a gateway may be silent.

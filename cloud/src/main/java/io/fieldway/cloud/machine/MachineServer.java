@@ -49,6 +49,7 @@ public class MachineServer {
             new Authenticator(
                 config,
                 new Lockouts(redis, config.maxFailures(), config.lockout()),
+                new Lockouts(redis, config.maxFailuresOfAddress(), config.lockout()),
                 new Nonces(redis),
                 gateways,
                 registry,

@@ -21,12 +21,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -62,6 +64,7 @@ class CommandController {
 
   /// Orders a device to act; the answer comes when the order is stored, not when it is done.
   @PostMapping("/devices/{id}/actions/{action}")
+  @ResponseStatus(HttpStatus.ACCEPTED)
   ResponseEntity<Views.Command> order(
       @PathVariable String id,
       @PathVariable String action,

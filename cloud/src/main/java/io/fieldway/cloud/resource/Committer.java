@@ -160,7 +160,8 @@ final class Committer {
     return new ReadBatch(queued, Judge.judge(queued.gateway(), data.batch(), known.models()));
   }
 
-  private void refreshModels() {
+  /// Takes the models in force.
+  void refreshModels() {
     if (registry.version() != known.version()) {
       known = registry.snapshot();
     }

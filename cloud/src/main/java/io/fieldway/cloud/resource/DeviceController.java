@@ -43,6 +43,7 @@ class DeviceController {
   private final Clock clock;
 
   /// The body of a registration.
+  @Schema(name = "DeviceRegistration")
   record Registration(String title, String gateway, String model) {}
 
   DeviceController(

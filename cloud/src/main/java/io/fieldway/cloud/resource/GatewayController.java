@@ -12,12 +12,14 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +38,7 @@ class GatewayController {
   private final Clock clock;
 
   /// The body of a registration.
+  @Schema(name = "GatewayRegistration")
   record Registration(String id, String title) {}
 
   GatewayController(
@@ -68,6 +71,7 @@ class GatewayController {
 
   /// Registers a gateway and shows its key, once.
   @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
   ResponseEntity<Views.NewGateway> create(
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = Registration.class)))
