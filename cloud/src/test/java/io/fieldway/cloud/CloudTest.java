@@ -1,0 +1,135 @@
+package io.fieldway.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fieldway.cloud.embedded.EmbeddedRedis;
+import io.fieldway.cloud.embedded.EmbeddedRedisConfig;
+import io.fieldway.cloud.stage.Person;
+import io.fieldway.cloud.stage.Rig;
+import io.fieldway.cloud.stage.Samples;
+import io.fieldway.cloud.stage.TestGateway;
+import io.fieldway.wire.Bytes;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.DataAck;
+import io.fieldway.wire.channel.Events;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloudTest {
+  @TempDir Path data;
+
+  @Test
+  void saysWhichPortIsTakenAndHowToChooseAnother() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+      InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      assertThatThrownBy(() -> Cloud.start(config(Set.of(Role.values()), address, free, "")))
+          .hasMessageContaining("Port " + taken.getLocalPort())
+          .hasMessageContaining("--machine");
+      assertThatThrownBy(() -> Cloud.start(config(Set.of(Role.values()), free, address, "")))
+          .hasMessageContaining("Port " + taken.getLocalPort())
+          .hasMessageContaining("--web");
+    }
+  }
+
+  @Test
+  void refusesToListenBeyondThisMachineWithoutTls() {
+    InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    assertThatThrownBy(() -> Cloud.start(config(Set.of(Role.values()), everywhere, free, "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--machine 0.0.0.0:0")
+        .hasMessageContaining("--insecure");
+    assertThatThrownBy(() -> Cloud.start(config(Set.of(Role.values()), free, everywhere, "")))
+        .hasMessageContaining("--web 0.0.0.0:0");
+    assertThat(data).isEmptyDirectory();
+  }
+
+  @Test
+  void saysThatRedisOrTheDatabaseDoesNotAnswerWithoutShowingPasswords() throws Exception {
+    int nobody;
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = probe.getLocalPort();
+    }
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    String redis = "redis://:secret@127.0.0.1:" + nobody;
+    assertThatThrownBy(() -> Cloud.start(config(Set.of(Role.EVENT), free, free, redis)))
+        .hasMessageContaining("127.0.0.1:" + nobody)
+        .hasMessageContaining("--redis")
+        .hasMessageNotContaining("secret");
+    CloudConfig elsewhere =
+        new CloudConfig(
+            data,
+            Set.of(Role.EVENT),
+            free,
+            free,
+            Optional.empty(),
+            Optional.of("jdbc:postgresql://me:secret@127.0.0.1:" + nobody + "/fieldway"),
+            Duration.ofSeconds(30),
+            false,
+            Optional.empty());
+    assertThatThrownBy(() -> Cloud.start(elsewhere))
+        .hasMessageContaining("127.0.0.1:" + nobody)
+        .hasMessageContaining("--database")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void rolesInProcessesOfTheirOwnMeetInRedisAndTheDatabase() throws Exception {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (EmbeddedRedis redis = EmbeddedRedis.start(EmbeddedRedisConfig.of(data.resolve("redis")));
+        Cloud machine = Cloud.start(config(Set.of(Role.MACHINE), free, free, redis.url()));
+        Cloud event = Cloud.start(config(Set.of(Role.EVENT), free, free, redis.url()));
+        Cloud web = Cloud.start(config(Set.of(Role.RESOURCE, Role.USER), free, free, redis.url()));
+        Person person = Person.signIn(web.signInLink())) {
+      assertThatThrownBy(machine::web).hasMessageContaining("no web listener");
+      assertThatThrownBy(web::machine).hasMessageContaining("no machine server");
+      Bytes key =
+          Bytes.fromHex(
+              "userKey",
+              person
+                  .post("/api/gateways", Json.object().put("id", "gw-1"))
+                  .json()
+                  .path("userKey")
+                  .asString());
+      person.put("/api/models/valve", Samples.valve().document());
+      person.put("/api/devices/v-1", Json.object().put("gateway", "gw-1").put("model", "valve"));
+      try (TestGateway gateway = TestGateway.connect(machine.machine())) {
+        gateway.authenticate("gw-1", key);
+        assertThat(
+                DataAck.read(gateway.ask(Events.DATA, Samples.batch("v-1", 1, 20).json()))
+                    .committed())
+            .isEqualTo(20);
+      }
+      Rig.await("the silent gateway is offline")
+          .until(() ->
+              person.get("/api/gateways/gw-1").json().path("state").asString().equals("offline"));
+      assertThat(event.redis()).isEqualTo(redis.url());
+    }
+    assertThat(Files.exists(data.resolve("fieldway.db"))).isTrue();
+  }
+
+  private CloudConfig config(
+      Set<Role> roles, InetSocketAddress machine, InetSocketAddress web, String redis) {
+    return new CloudConfig(
+        data,
+        roles,
+        machine,
+        web,
+        redis.isEmpty() ? Optional.empty() : Optional.of(redis),
+        Optional.empty(),
+        Duration.ofSeconds(1),
+        false,
+        Optional.empty());
+  }
+}

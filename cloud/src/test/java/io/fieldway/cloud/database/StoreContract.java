@@ -1,0 +1,386 @@
+package io.fieldway.cloud.database;
+
+import static io.fieldway.cloud.stage.Samples.LIVE;
+import static io.fieldway.cloud.stage.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fieldway.cloud.database.CommandRow.Step;
+import io.fieldway.cloud.database.JudgedBatch.JudgedPoint;
+import io.fieldway.cloud.stage.Samples;
+import io.fieldway.wire.Bytes;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.CommandState;
+import io.fieldway.wire.channel.DataBatch;
+import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.model.ThingModel;
+import io.fieldway.wire.telemetry.Entry;
+import io.fieldway.wire.telemetry.Point;
+import io.fieldway.wire.telemetry.StreamId;
+import io.fieldway.wire.telemetry.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the platform's tables promise, whatever the database.
+abstract class StoreContract {
+  private String gateway = "";
+  private String device = "";
+
+  abstract SqlDatabase database();
+
+  @BeforeEach
+  void register() {
+    gateway = "gw-" + UUID.randomUUID();
+    device = "v-" + UUID.randomUUID();
+    assertThat(gateways().create(gateway, "A gateway", Bytes.utf8("sealed"), NOON)).isTrue();
+    registry().putModel(Samples.valve(), NOON);
+    registry().putDevice(device, "A valve", gateway, "valve", NOON);
+  }
+
+  @Test
+  void registersAGatewayOnceAndKeepsItsSealedKey() {
+    assertThat(gateways().create(gateway, "Again", Bytes.utf8("other"), NOON)).isFalse();
+    assertThat(gateways().sealedKey(gateway)).contains(Bytes.utf8("sealed"));
+    assertThat(gateways().sealedKey("nobody")).isEmpty();
+    GatewayRow row = gateways().find(gateway).orElseThrow();
+    assertThat(row.title()).isEqualTo("A gateway");
+    assertThat(row.state()).isEqualTo(Presence.OFFLINE);
+    assertThat(row.lastProof()).isEmpty();
+    assertThat(gateways().all()).contains(row);
+  }
+
+  @Test
+  void everySessionHasAHigherEpoch() {
+    long first = gateways().beginSession(gateway);
+    assertThat(gateways().beginSession(gateway)).isEqualTo(first + 1);
+    assertThat(gateways().sessionEpoch(gateway)).isEqualTo(first + 1);
+  }
+
+  @Test
+  void everyChangeOfAModelHasAHigherRevision() {
+    long version = registry().version();
+    ModelRow same = registry().putModel(Samples.valve(), NOON);
+    assertThat(registry().version()).isEqualTo(version);
+    var document = Samples.valve().document().deepCopy();
+    ((ObjectNode) document).put("title", "Valve " + UUID.randomUUID());
+    ModelRow changed = registry().putModel(ThingModel.read(document), NOON);
+    assertThat(changed.revision()).isEqualTo(same.revision() + 1);
+    assertThat(registry().version()).isEqualTo(version + 1);
+    assertThat(registry().model("valve")).contains(changed);
+    registry().putModel(Samples.valve(), NOON);
+  }
+
+  @Test
+  void tellsAGatewayItsDevicesAndTheirModels() {
+    assertThat(registry().registrations(gateway).devices()).containsEntry(device, "valve");
+    assertThat(registry().registrations(gateway).models()).containsKey("valve");
+    assertThat(registry().gatewaysOf("valve")).contains(gateway);
+    assertThat(registry().snapshot().models()).containsKey(device);
+    assertThat(registry().registrations("nobody").devices()).isEmpty();
+  }
+
+  @Test
+  void storesABatchOnceHoweverOftenItComes() {
+    SqlCommit commit = new SqlCommit(database());
+    Commit first = commit.commit(List.of(judged(1, 10)), NOON);
+    assertThat(first.stored()).hasSize(10);
+    assertThat(first.batches()).containsExactly(new Commit.Stands(gateway, LIVE, 10));
+    Commit again = commit.commit(List.of(judged(1, 10), judged(8, 12)), NOON);
+    assertThat(again.stored()).extracting(JudgedPoint::seq).containsExactly(11L, 12L);
+    assertThat(again.duplicates()).isEqualTo(13);
+    StreamRow stream = gateways().streams(gateway, 10).getFirst();
+    assertThat(stream).isEqualTo(new StreamRow(gateway, LIVE, 12, 12, 12, 0, 13));
+    assertThat(gateways().committed(gateway, LIVE)).isEqualTo(12);
+    assertThat(history(100).samples()).hasSize(12);
+  }
+
+  @Test
+  void storesNothingOfABatchThatLeavesAHole() {
+    SqlCommit commit = new SqlCommit(database());
+    Commit result = commit.commit(List.of(judged(1, 2), judged(5, 6), judged(3, 4)), NOON);
+    assertThat(result.batches())
+        .containsExactly(
+            new Commit.Stands(gateway, LIVE, 2),
+            new Commit.Hole(gateway, LIVE, 3),
+            new Commit.Stands(gateway, LIVE, 4));
+    assertThat(history(100).samples()).hasSize(4);
+  }
+
+  @Test
+  void beginsAtOneAgainInANewEpoch() {
+    SqlCommit commit = new SqlCommit(database());
+    commit.commit(List.of(judged(1, 5)), NOON);
+    StreamId next = new StreamId("live", LIVE.epoch() + 1);
+    Commit result = commit.commit(List.of(judged(next, 1, 2)), NOON);
+    assertThat(result.stored()).hasSize(2);
+    assertThat(gateways().committed(gateway, LIVE)).isEqualTo(5);
+    assertThat(gateways().committed(gateway, next)).isEqualTo(2);
+  }
+
+  @Test
+  void keepsRefusedPointsInQuarantineAndCountsThemAsReceived() {
+    Point wrong = Samples.flow(device, 1_000, NOON);
+    Point text = new Point(device, "flow", new Value.Text("no\0number"), "x\0y", NOON, NOON);
+    JudgedBatch batch =
+        new JudgedBatch(
+            gateway,
+            LIVE,
+            1,
+            1,
+            List.of(
+                new JudgedPoint(1, 0, wrong, Optional.of("too much")),
+                new JudgedPoint(1, 1, text, Optional.of("not a number"))));
+    Commit result = new SqlCommit(database()).commit(List.of(batch), NOON);
+    assertThat(result.quarantined()).hasSize(2);
+    assertThat(gateways().committed(gateway, LIVE)).isEqualTo(1);
+    assertThat(telemetry().quarantine(device, 10))
+        .extracting(SqlTelemetry.Quarantined::reason)
+        .containsExactly("too much", "not a number");
+    assertThat(history(10).samples()).isEmpty();
+  }
+
+  @Test
+  void keepsEveryKindOfValue() {
+    List<Point> points =
+        List.of(
+            point("flow", new Value.Numeric(1.5)),
+            point("open", new Value.Truth(true)),
+            point("note", new Value.Text("grün\0")),
+            point("picture", new Value.Data(Bytes.utf8("jpeg"))));
+    List<JudgedPoint> judged = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      judged.add(new JudgedPoint(1, i, points.get(i), Optional.empty()));
+    }
+    new SqlCommit(database())
+        .commit(List.of(new JudgedBatch(gateway, LIVE, 1, 1, judged)), NOON.plusSeconds(1));
+    assertThat(telemetry().lastValues(device))
+        .extracting(SqlTelemetry.LastValue::property, SqlTelemetry.LastValue::value)
+        .containsExactly(
+            tuple("flow", new Value.Numeric(1.5)),
+            tuple("note", new Value.Text("grün\uFFFD")),
+            tuple("open", new Value.Truth(true)),
+            tuple("picture", new Value.Data(Bytes.utf8("jpeg"))));
+    assertThat(telemetry().lastValues(device).getFirst().receivedAt())
+        .isEqualTo(NOON.plusSeconds(1));
+  }
+
+  @Test
+  void theLastValueIsTheNewestByTheDevicesTimeNotTheLastThatCame() {
+    SqlCommit commit = new SqlCommit(database());
+    commit.commit(List.of(judged(1, 3)), NOON);
+    Point late = Samples.flow(device, 77, NOON.minusSeconds(60));
+    commit.commit(
+        List.of(
+            new JudgedBatch(
+                gateway, LIVE, 4, 4, List.of(new JudgedPoint(4, 0, late, Optional.empty())))),
+        NOON);
+    assertThat(telemetry().lastValues(device).getFirst().value()).isEqualTo(new Value.Numeric(3));
+  }
+
+  @Test
+  void averagesAHistoryThatIsLongerThanAskedFor() {
+    new SqlCommit(database()).commit(List.of(judged(1, 60)), NOON);
+    assertThat(history(60).bucket()).isEmpty();
+    assertThat(history(60).samples()).hasSize(60);
+    SqlTelemetry.History few =
+        telemetry().history(device, "flow", NOON.plusSeconds(1), NOON.plusSeconds(61), 6);
+    assertThat(few.bucket()).contains(Duration.ofSeconds(10));
+    assertThat(few.unit()).isEqualTo("L/min");
+    assertThat(few.samples())
+        .extracting(sample -> ((Value.Numeric) sample.value()).number())
+        .containsExactly(5.5, 15.5, 25.5, 35.5, 45.5, 55.5);
+    assertThat(few.samples().getFirst().at()).isEqualTo(NOON.plusSeconds(6));
+  }
+
+  @Test
+  void nothingRemainsOfATransactionThatFails() {
+    assertThatThrownBy(() ->
+            database()
+                .write(sql -> {
+                  sql.sql("update gateway set title = 'half' where id = ?").param(gateway).update();
+                  throw new IllegalStateException("midway");
+                }))
+        .hasMessage("midway");
+    assertThat(gateways().find(gateway).orElseThrow().title()).isEqualTo("A gateway");
+  }
+
+  @Test
+  void writersOfManyThreadsFollowEachOther() {
+    List<CompletableFuture<Long>> writers = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 50; i++) {
+        writers.add(CompletableFuture.supplyAsync(() -> gateways().beginSession(gateway), threads));
+      }
+    }
+    assertThat(writers.stream().map(CompletableFuture::join).distinct()).hasSize(50);
+    assertThat(database().waitingWrites()).isZero();
+  }
+
+  @Test
+  void aHeartbeatMakesTheGatewayAndItsDevicesOnlineAndSilenceTakesThemAway() {
+    Heartbeat heartbeat =
+        new Heartbeat(
+            NOON,
+            List.of(
+                new Heartbeat.DeviceState(device, true, Optional.of(NOON)),
+                new Heartbeat.DeviceState("stranger", true, Optional.of(NOON))),
+            new Heartbeat.Outbox(3, 400, Duration.ofSeconds(5)),
+            List.of(new Heartbeat.StreamEnd(LIVE, 42)));
+    assertThat(presence().heartbeat(gateway, heartbeat, NOON)).hasSize(2);
+    assertThat(presence().heartbeat(gateway, heartbeat, NOON.plusSeconds(1)))
+        .as("nothing changed, the outbox is told")
+        .hasSize(1);
+    assertThat(registry().device(device).orElseThrow().state()).isEqualTo(Presence.ONLINE);
+    assertThat(gateways().find(gateway).orElseThrow().outbox().entries()).isEqualTo(3);
+    assertThat(gateways().streams(gateway, 1).getFirst().expected()).isEqualTo(42);
+    assertThat(presence().online()).containsEntry(gateway, NOON.plusSeconds(1));
+
+    assertThat(presence().silent(gateway, NOON)).as("it was heard later").isEmpty();
+    assertThat(presence().silent(gateway, NOON.plusSeconds(1))).hasSize(2);
+    assertThat(presence().silent(gateway, NOON.plusSeconds(1))).as("once").isEmpty();
+    assertThat(registry().device(device).orElseThrow().state()).isEqualTo(Presence.UNKNOWN);
+    assertThat(gateways().find(gateway).orElseThrow().state()).isEqualTo(Presence.OFFLINE);
+  }
+
+  @Test
+  void expectationsOnlyGrow() {
+    Heartbeat.Outbox empty = new Heartbeat.Outbox(0, 0, Duration.ZERO);
+    for (long last : new long[] {7, 3}) {
+      presence()
+          .heartbeat(
+              gateway,
+              new Heartbeat(NOON, List.of(), empty, List.of(new Heartbeat.StreamEnd(LIVE, last))),
+              NOON);
+    }
+    assertThat(gateways().streams(gateway, 1).getFirst().expected()).isEqualTo(7);
+  }
+
+  @Test
+  void aCommandGoesItsWayAndKeepsEveryStep() {
+    CommandRow command = command(NOON.plusSeconds(30));
+    commands().create(command);
+    assertThat(commands().waiting(gateway, NOON, 10)).containsExactly(command);
+    assertThat(commands().gatewaysAwaited(NOON)).contains(gateway);
+    assertThat(move(command, CommandState.AT_GATEWAY)).isPresent();
+    assertThat(move(command, CommandState.AT_GATEWAY)).as("told again").isEmpty();
+    assertThat(commands().waiting(gateway, NOON, 10)).isEmpty();
+    Optional<CommandRow> done =
+        commands()
+            .move(
+                command.id(),
+                CommandState.EXECUTED,
+                NOON.plusSeconds(3),
+                Optional.empty(),
+                Json.object().put("litres", 4));
+    assertThat(done.orElseThrow().output().path("litres").asInt()).isEqualTo(4);
+    assertThat(move(command, CommandState.AT_DEVICE)).as("late").isEmpty();
+    assertThat(commands().find(command.id())).isEqualTo(done);
+    assertThat(commands().ofDevice(device, 10)).containsExactly(done.orElseThrow());
+    assertThat(commands().steps(command.id()))
+        .extracting(Step::state)
+        .containsExactly(
+            CommandState.ACCEPTED,
+            CommandState.STORED,
+            CommandState.AT_GATEWAY,
+            CommandState.EXECUTED);
+  }
+
+  @Test
+  void aCommandExpiresAndALateTruthStillWins() {
+    CommandRow command = command(NOON.plusSeconds(30));
+    commands().create(command);
+    Instant after = NOON.plusSeconds(30);
+    assertThat(commands().expire(CommandState.STORED, NOON, NOON, "late", 10_000))
+        .extracting(CommandRow::id)
+        .doesNotContain(command.id());
+    assertThat(commands().expire(CommandState.STORED, after, after, "late", 10_000))
+        .extracting(CommandRow::id)
+        .contains(command.id());
+    assertThat(commands().find(command.id()).orElseThrow().reason()).contains("late");
+    assertThat(move(command, CommandState.EXECUTED)).isPresent();
+    assertThat(commands().find(command.id()).orElseThrow().state())
+        .isEqualTo(CommandState.EXECUTED);
+  }
+
+  @Test
+  void theAuditKeepsItsNewestEntries() {
+    SqlAudit audit = new SqlAudit(database());
+    for (int i = 0; i < 20; i++) {
+      audit.add(NOON, "test", gateway, "127.0.0.1", "entry " + i);
+    }
+    assertThat(audit.count("test", gateway)).isEqualTo(20);
+    assertThat(audit.keep(5)).isGreaterThanOrEqualTo(15);
+    assertThat(audit.count("test", gateway)).isEqualTo(5);
+  }
+
+  private Optional<CommandRow> move(CommandRow command, CommandState state) {
+    return commands()
+        .move(command.id(), state, NOON.plusSeconds(1), Optional.empty(), Json.object());
+  }
+
+  private CommandRow command(Instant deadline) {
+    return new CommandRow(
+        UUID.randomUUID().toString(),
+        device,
+        gateway,
+        "open",
+        Json.object().put("durationSeconds", 3),
+        deadline,
+        CommandState.STORED,
+        NOON,
+        Optional.empty(),
+        Json.object(),
+        NOON);
+  }
+
+  private Point point(String property, Value value) {
+    return new Point(device, property, value, "", NOON, NOON);
+  }
+
+  private SqlTelemetry.History history(int most) {
+    return telemetry().history(device, "flow", NOON, NOON.plusSeconds(3_600), most);
+  }
+
+  private JudgedBatch judged(long from, long to) {
+    return judged(LIVE, from, to);
+  }
+
+  private JudgedBatch judged(StreamId stream, long from, long to) {
+    DataBatch batch = Samples.batch(stream, device, from, to);
+    List<JudgedPoint> points = new ArrayList<>();
+    for (Entry entry : batch.batch().entries()) {
+      points.add(new JudgedPoint(entry.seq(), 0, entry.points().getFirst(), Optional.empty()));
+    }
+    return new JudgedBatch(gateway, stream, from, to, points);
+  }
+
+  private SqlGateways gateways() {
+    return new SqlGateways(database());
+  }
+
+  private SqlRegistry registry() {
+    return new SqlRegistry(database());
+  }
+
+  private SqlPresence presence() {
+    return new SqlPresence(database());
+  }
+
+  private SqlTelemetry telemetry() {
+    return new SqlTelemetry(database());
+  }
+
+  private SqlCommands commands() {
+    return new SqlCommands(database());
+  }
+}

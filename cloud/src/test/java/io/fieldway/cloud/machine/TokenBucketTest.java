@@ -1,0 +1,30 @@
+package io.fieldway.cloud.machine;
+
+import static io.fieldway.cloud.stage.Samples.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TokenBucketTest {
+  @Test
+  void letsABurstThroughAndThenSoManyASecond() {
+    TokenBucket bucket = new TokenBucket(10, 3, NOON);
+    for (int i = 0; i < 3; i++) {
+      assertThat(bucket.take(NOON)).isEmpty();
+    }
+    assertThat(bucket.take(NOON)).contains(Duration.ofMillis(100));
+    assertThat(bucket.take(NOON.plusMillis(50))).contains(Duration.ofMillis(50));
+    assertThat(bucket.take(NOON.plusMillis(100))).isEmpty();
+    assertThat(bucket.take(NOON.plusMillis(100))).isPresent();
+  }
+
+  @Test
+  void savesNoMoreThanTheBurst() {
+    TokenBucket bucket = new TokenBucket(10, 2, NOON);
+    for (int i = 0; i < 2; i++) {
+      assertThat(bucket.take(NOON.plusSeconds(3_600))).isEmpty();
+    }
+    assertThat(bucket.take(NOON.plusSeconds(3_600))).isPresent();
+  }
+}
