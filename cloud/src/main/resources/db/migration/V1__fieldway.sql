@@ -45,6 +45,13 @@ create table device (
 
 create index device_by_gateway on device (gateway);
 
+-- Every gateway a device was ever registered at: what an outbox there still holds is its data.
+create table device_at_gateway (
+  gateway text not null references gateway (id),
+  device text not null references device (id),
+  primary key (gateway, device)
+);
+
 -- Raised whenever a gateway, device or model changes, so that what is cached can be compared.
 create table registry (
   one bigint not null primary key,

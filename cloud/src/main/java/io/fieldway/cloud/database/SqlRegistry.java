@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Devices and the models they follow. Every change raises the registry's version.
@@ -107,6 +108,11 @@ public final class SqlRegistry {
               """)
           .params(id, title, gateway, model, Presence.UNKNOWN.word(), now.toEpochMilli())
           .update();
+      sql.sql(
+              "insert into device_at_gateway (gateway, device) values (?, ?)"
+                  + " on conflict (gateway, device) do nothing")
+          .params(gateway, id)
+          .update();
       raise(sql);
       return device(sql, id).orElseThrow();
     });
@@ -132,6 +138,15 @@ public final class SqlRegistry {
       }
       return new Registrations(models, devices);
     });
+  }
+
+  /// Every device that was ever registered at a gateway: its readings may still come from there.
+  public Set<String> everAt(String gateway) {
+    return database.read(sql ->
+        sql.sql("select device from device_at_gateway where gateway = ?")
+            .param(gateway)
+            .query((row, _) -> row.getString(1))
+            .set());
   }
 
   /// All devices and models, and the version they are of.

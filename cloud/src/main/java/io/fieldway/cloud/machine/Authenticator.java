@@ -148,7 +148,8 @@ final class Authenticator {
             registry.registrations(gateway),
             streams.stream()
                 .map(each -> new AuthAccepted.Resume(each.stream(), each.committed()))
-                .toList()));
+                .toList()),
+        registry.everAt(gateway));
   }
 
   /// Opens a key also where there is none, so that both take as long.

@@ -137,7 +137,10 @@ public final class Machine implements AutoCloseable {
   private void reload(String gateway, GatewaySession session) {
     later(
         "registrations",
-        () -> session.post(new SessionEvent.Registered(registry.registrations(gateway))));
+        () ->
+            session.post(
+                new SessionEvent.Registered(
+                    registry.registrations(gateway), registry.everAt(gateway))));
   }
 
   private void later(String what, Runnable work) {

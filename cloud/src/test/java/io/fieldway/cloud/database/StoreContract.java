@@ -90,6 +90,16 @@ abstract class StoreContract {
   }
 
   @Test
+  void remembersWhereADeviceWasBefore() {
+    String other = "gw-" + UUID.randomUUID();
+    gateways().create(other, "Another", Bytes.utf8("sealed"), NOON);
+    registry().putDevice(device, "A valve", other, "valve", NOON);
+    assertThat(registry().registrations(gateway).devices()).isEmpty();
+    assertThat(registry().everAt(gateway)).containsExactly(device);
+    assertThat(registry().everAt(other)).containsExactly(device);
+  }
+
+  @Test
   void storesABatchOnceHoweverOftenItComes() {
     SqlCommit commit = new SqlCommit(database());
     Commit first = commit.commit(List.of(judged(1, 10)), NOON);

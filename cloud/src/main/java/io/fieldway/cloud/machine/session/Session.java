@@ -130,7 +130,13 @@ public final class Session {
       next.put(each.stream(), each.committed() + 1);
     }
     return Step.of(
-        new Live(gateway, answer.sessionEpoch(), answer.registrations(), next, List.of()),
+        new Live(
+            gateway,
+            answer.sessionEpoch(),
+            answer.registrations(),
+            verified.devices(),
+            next,
+            List.of()),
         new Answer(verified.request(), answer.json()),
         new SessionEffect.Begin(gateway, answer.sessionEpoch()));
   }

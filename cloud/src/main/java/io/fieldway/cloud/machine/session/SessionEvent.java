@@ -4,6 +4,7 @@ import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.telemetry.StreamId;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// What can happen to a session. A `request` names an acknowledgement that the gateway waits for.
@@ -16,7 +17,9 @@ public sealed interface SessionEvent {
   record NonceMade(long request, String nonce) implements SessionEvent {}
 
   /// The proof is good.
-  record Verified(long request, AuthAccepted answer) implements SessionEvent {}
+  ///
+  /// @param devices every device that was ever registered at this gateway
+  record Verified(long request, AuthAccepted answer, Set<String> devices) implements SessionEvent {}
 
   /// The gateway cannot go on now.
   ///
@@ -50,7 +53,9 @@ public sealed interface SessionEvent {
   record Unknown(long request, String event) implements SessionEvent {}
 
   /// The gateway's devices or models are others now.
-  record Registered(Registrations registrations) implements SessionEvent {}
+  ///
+  /// @param devices every device that was ever registered at this gateway
+  record Registered(Registrations registrations, Set<String> devices) implements SessionEvent {}
 
   /// A newer session of the gateway has begun.
   record Fenced() implements SessionEvent {}

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where a session stands.
 public sealed interface SessionState {
@@ -25,6 +26,8 @@ public sealed interface SessionState {
 
   /// The gateway is who it says.
   ///
+  /// @param devices every device that was ever registered at this gateway: what moved away may have
+  ///   left readings in its outbox
   /// @param next the sequence that may come next in each stream; a lower one is a gateway that
   ///   sends again
   /// @param unanswered batches in the queue whose commit is awaited, in the order they came
@@ -32,6 +35,7 @@ public sealed interface SessionState {
       String gateway,
       long epoch,
       Registrations registrations,
+      Set<String> devices,
       Map<StreamId, Long> next,
       List<Unanswered> unanswered)
       implements SessionState {
@@ -39,17 +43,19 @@ public sealed interface SessionState {
         String gateway,
         long epoch,
         Registrations registrations,
+        Set<String> devices,
         Map<StreamId, Long> next,
         List<Unanswered> unanswered) {
       this.gateway = gateway;
       this.epoch = epoch;
       this.registrations = registrations;
+      this.devices = Set.copyOf(devices);
       this.next = Map.copyOf(next);
       this.unanswered = List.copyOf(unanswered);
     }
 
     Live with(List<Unanswered> batches) {
-      return new Live(gateway, epoch, registrations, next, batches);
+      return new Live(gateway, epoch, registrations, devices, next, batches);
     }
   }
 

@@ -33,12 +33,16 @@ final class Speech {
   }
 
   static Step registered(Live live, SessionEvent.Registered changed) {
-    if (changed.registrations().json().equals(live.registrations().json())) {
-      return Step.of(live);
-    }
-    return Step.of(
+    Live next =
         new Live(
-            live.gateway(), live.epoch(), changed.registrations(), live.next(), live.unanswered()),
-        new SessionEffect.SendModel(changed.registrations()));
+            live.gateway(),
+            live.epoch(),
+            changed.registrations(),
+            changed.devices(),
+            live.next(),
+            live.unanswered());
+    return changed.registrations().json().equals(live.registrations().json())
+        ? Step.of(next)
+        : Step.of(next, new SessionEffect.SendModel(changed.registrations()));
   }
 }

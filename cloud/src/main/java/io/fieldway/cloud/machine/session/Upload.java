@@ -52,7 +52,9 @@ final class Upload {
             data.request(), batch.stream(), batch.from(), batch.to(), Optional.empty(), now));
     effects.add(new SessionEffect.Append(data.request(), live.gateway(), data.body()));
     return new Step(
-        new Live(live.gateway(), live.epoch(), live.registrations(), next, unanswered), effects);
+        new Live(
+            live.gateway(), live.epoch(), live.registrations(), live.devices(), next, unanswered),
+        effects);
   }
 
   /// A gateway that sends again has given up what it sent from there on before.
@@ -80,6 +82,7 @@ final class Upload {
                 live.gateway(),
                 live.epoch(),
                 live.registrations(),
+                live.devices(),
                 next,
                 without(live, each.request())),
             answer);
@@ -143,7 +146,7 @@ final class Upload {
         batch.entries().stream()
             .flatMap(entry -> entry.points().stream())
             .map(point -> point.device())
-            .filter(device -> !live.registrations().devices().containsKey(device))
+            .filter(device -> !live.devices().contains(device))
             .findFirst();
     if (foreign.isPresent()) {
       return Optional.of(

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -42,7 +43,7 @@ class SessionTest {
         .isEqualTo("ab");
     Step proven = step(challenged.state(), new SessionEvent.Auth(2, proof("gw")));
     assertThat(proven.effects()).hasOnlyElementsOfType(SessionEffect.Verify.class);
-    Step live = step(proven.state(), new SessionEvent.Verified(2, accepted(5)));
+    Step live = step(proven.state(), new SessionEvent.Verified(2, accepted(5), Set.of("v")));
     assertThat(live.state()).isInstanceOf(Live.class);
     assertThat(live.effects()).hasSize(2).last().isEqualTo(new SessionEffect.Begin("gw", 5));
   }
@@ -126,6 +127,14 @@ class SessionTest {
   }
 
   @Test
+  void takesWhatADeviceLeftInTheOutboxBeforeItMovedAway() {
+    Step moved = step(live(), new SessionEvent.Registered(registrations("w"), Set.of("v", "w")));
+    assertThat(moved.effects()).hasOnlyElementsOfType(SessionEffect.SendModel.class);
+    assertThat(step(moved.state(), data(1, 1, 5)).effects())
+        .hasOnlyElementsOfType(SessionEffect.Append.class);
+  }
+
+  @Test
   void isBusyWhereTheQueueIsFullOrTooManyBatchesAreUnanswered() {
     assertRefused(
         step(live(), new SessionEvent.Data(1, Samples.batch("v", 1, 1).json(), false)),
@@ -193,9 +202,9 @@ class SessionTest {
   @Test
   void sendsTheModelsWhereTheyChanged() {
     Registrations same = registrations("v");
-    assertThat(step(live(), new SessionEvent.Registered(same)).effects()).isEmpty();
+    assertThat(step(live(), new SessionEvent.Registered(same, Set.of("v"))).effects()).isEmpty();
     Registrations more = registrations("v", "w");
-    Step changed = step(live(), new SessionEvent.Registered(more));
+    Step changed = step(live(), new SessionEvent.Registered(more, Set.of("v", "w")));
     assertThat(changed.effects()).containsExactly(new SessionEffect.SendModel(more));
     assertThat(
             step(changed.state(), new SessionEvent.Data(1, Samples.batch("w", 1, 1).json(), true))
@@ -208,7 +217,8 @@ class SessionTest {
         new AuthAccepted(
             5, Bytes.EMPTY, Duration.ofSeconds(1), registrations("v"), List.of(resume));
     return (Live)
-        step(new SessionState.Verifying("gw"), new SessionEvent.Verified(1, answer)).state();
+        step(new SessionState.Verifying("gw"), new SessionEvent.Verified(1, answer, Set.of("v")))
+            .state();
   }
 
   static Registrations registrations(String... devices) {

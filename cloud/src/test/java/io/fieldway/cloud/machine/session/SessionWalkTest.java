@@ -18,6 +18,7 @@ import io.fieldway.wire.channel.RefusalCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Every event in every state, and long random walks.
@@ -99,7 +100,7 @@ class SessionWalkTest {
             request, new AuthProof("gw", Digests.HMAC_SHA_256, Bytes.utf8("k")).json()),
         new SessionEvent.Auth(request, Json.object()),
         new SessionEvent.NonceMade(request, "ab"),
-        new SessionEvent.Verified(request, accepted),
+        new SessionEvent.Verified(request, accepted, Set.of("v")),
         new SessionEvent.Denied(request, refusal, true),
         new SessionEvent.Denied(request, refusal, false),
         new SessionEvent.Data(request, Samples.batch("v", request, request + 1).json(), true),
@@ -112,7 +113,7 @@ class SessionWalkTest {
         new SessionEvent.Beat(request, Json.object()),
         new SessionEvent.Report(request, Json.object()),
         new SessionEvent.Unknown(request, "other"),
-        new SessionEvent.Registered(SessionTest.registrations("v", "w")),
+        new SessionEvent.Registered(SessionTest.registrations("v", "w"), Set.of("v", "w")),
         new SessionEvent.Fenced(),
         new SessionEvent.Disconnected(),
         new SessionEvent.Overdue(),
