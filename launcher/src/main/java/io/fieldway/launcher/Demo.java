@@ -37,12 +37,10 @@ record Demo(
     Cloud cloud = running.add("cloud", Cloud.start(config));
     PlatformClient client = running.add("client", PlatformClient.signIn(cloud.signInLink()));
     Bytes key = register(client, home.resolve("gateway.key"));
-    Gateway gateway =
-        running.add(
-            "gateway",
-            Gateway.start(
-                GatewayConfig.of(GATEWAY, key, cloud.machine(), devices, home.resolve("gateway"))
-                    .withHeartbeat(config.heartbeat())));
+    GatewayConfig gatewayConfig =
+        GatewayConfig.of(GATEWAY, key, cloud.machine(), devices, home.resolve("gateway"))
+            .withHeartbeat(config.heartbeat());
+    Gateway gateway = running.add("gateway", startGateway(gatewayConfig));
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     awaitRegistrations(gateway);
     Promises promises = new Promises();
@@ -62,12 +60,21 @@ record Demo(
     return KeyFile.read(keyFile);
   }
 
+  private static Gateway startGateway(GatewayConfig config) throws IOException {
+    try {
+      return Gateway.start(config);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + " (--devices)", e);
+    }
+  }
+
   /// A gateway that has just met its platform knows its devices a moment later.
   private static void awaitRegistrations(Gateway gateway) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (gateway.status().devices().registered() == 0) {
       if (System.nanoTime() > end) {
-        throw new IOException("the gateway has had no session with the platform for " + PATIENCE.toSeconds() + " s");
+        throw new IOException(
+            "the gateway has had no session with the platform for " + PATIENCE.toSeconds() + " s");
       }
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }

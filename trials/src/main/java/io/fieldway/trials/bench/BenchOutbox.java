@@ -1,6 +1,7 @@
 package io.fieldway.trials.bench;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.launcher.BenchSource;
 import io.fieldway.trials.bench.outbox.OutboxPeer;
 import io.fieldway.wire.Json;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Compares embedded stores at the job of a gateway's outbox: durable appends in groups,"
             + " forgetting what is acknowledged, reopening full.")
-public final class BenchOutbox implements Callable<Integer> {
+public final class BenchOutbox implements BenchSource, Callable<Integer> {
   private static final int QUICK_ENTRIES = 50_000;
   private static final int WARM_UP_ENTRIES = 20_000;
   private static final Duration SLICE = Duration.ofMillis(100);
@@ -72,6 +73,11 @@ public final class BenchOutbox implements Callable<Integer> {
           "Where the stores are made and removed; a disk, not memory. Default: a temporary"
               + " directory.")
   private @Nullable Path directory;
+
+  @Override
+  public Object command() {
+    return this;
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -32,9 +32,9 @@ class CommandLineTest {
 
   @Test
   void anUnknownOptionIsAnsweredWithTheNearestAndStatusTwo() throws Exception {
-    try (RoleProcess wrong = RoleProcess.start("demo", "--raport")) {
+    try (RoleProcess wrong = RoleProcess.start("demo", "--heartbeet")) {
       assertThat(wrong.awaitEnd()).isEqualTo(2);
-      assertThat(wrong.text()).contains("--raport", "--report");
+      assertThat(wrong.text()).contains("--heartbeet", "--heartbeat");
     }
   }
 

@@ -51,7 +51,7 @@ class DemoTest {
   @Test
   void aBusyPortIsNamedTogetherWithTheOptionThatChoosesAnother() throws Exception {
     for (String option : List.of("--web", "--machine", "--devices")) {
-      try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+      try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           RoleProcess demo = demo(option, "127.0.0.1:" + busy.getLocalPort())) {
         assertThat(demo.awaitEnd()).isEqualTo(1);
         assertThat(demo.text())

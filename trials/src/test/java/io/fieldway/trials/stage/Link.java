@@ -3,6 +3,7 @@ package io.fieldway.trials.stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,7 @@ public final class Link implements AutoCloseable {
 
   public void cut() {
     cut = true;
-    open.forEach(Link::closeQuietly);
+    open.forEach(Link::closeNow);
   }
 
   public void heal() {
@@ -44,7 +45,7 @@ public final class Link implements AutoCloseable {
   }
 
   private void accept() {
-    while (!listener.isClosed()) {
+    while (true) {
       try {
         Socket near = listener.accept();
         if (cut) {
@@ -53,8 +54,10 @@ public final class Link implements AutoCloseable {
           join(near);
         }
       } catch (IOException e) {
-        // One connection could not be joined, or the link was closed; the loop's condition knows.
-        continue;
+        // One connection could not be joined, or the link was closed.
+        if (listener.isClosed()) {
+          return;
+        }
       }
     }
   }
@@ -76,19 +79,18 @@ public final class Link implements AutoCloseable {
       in.transferTo(out);
     } catch (IOException e) {
       // The link was cut, or an end went away: both ends are closed, which is all there is to do.
-      closeQuietly(to);
+      closeNow(to);
     } finally {
       open.remove(from);
       open.remove(to);
     }
   }
 
-  private static void closeQuietly(Socket socket) {
+  private static void closeNow(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {
-      // A socket that cannot be closed is closed.
-      return;
+      throw new UncheckedIOException(e);
     }
   }
 }

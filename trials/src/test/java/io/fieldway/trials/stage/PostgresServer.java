@@ -26,7 +26,7 @@ public final class PostgresServer implements AutoCloseable {
     assumeTrue(programs.isPresent(), "needs PostgreSQL");
     Path bin = programs.orElseThrow();
     Path data = Files.createDirectory(home.resolve("postgres"));
-    for (Path each = data; each.startsWith(home); each = each.getParent()) {
+    for (Path each : List.of(home, data)) {
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
     port = FreePorts.next();

@@ -23,12 +23,13 @@ public final class RoleProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
+  private final Thread reader;
   private final List<String> output = new CopyOnWriteArrayList<>();
 
   private RoleProcess(String name, Process process) {
     this.name = name;
     this.process = process;
-    Thread.ofVirtual().name(name + " output").start(this::read);
+    this.reader = Thread.ofVirtual().name(name + " output").start(this::read);
   }
 
   /// Starts `fieldway ARGUMENTS…`.
@@ -36,6 +37,9 @@ public final class RoleProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // Where this test runs in the background, Ctrl-C would be ignored by its children.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -59,10 +63,15 @@ public final class RoleProcess implements AutoCloseable {
     Pattern wanted = Pattern.compile(pattern);
     return Awaitility.await(name + " says " + pattern)
         .atMost(PATIENCE)
-        .failFast(
-            () -> name + " ended:\n" + text(), () -> !process.isAlive() && find(wanted).isEmpty())
+        .failFast(() -> failWhereEnded(wanted))
         .until(() -> find(wanted), Optional::isPresent)
         .orElseThrow();
+  }
+
+  private void failWhereEnded(Pattern wanted) {
+    if (!process.isAlive() && find(wanted).isEmpty()) {
+      throw new IllegalStateException(name + " ended without " + wanted + ":\n" + text());
+    }
   }
 
   /// All it has said so far.
@@ -103,6 +112,8 @@ public final class RoleProcess implements AutoCloseable {
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as("%s ends; it said:%n%s", name, text())
           .isTrue();
+      // What it started may hold its output open.
+      reader.join(Duration.ofSeconds(2));
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,9 @@ import io.fieldway.devices.Field;
 import io.fieldway.launcher.PlatformClient;
 import io.fieldway.launcher.Provisioning;
 import io.fieldway.wire.Bytes;
+import io.fieldway.wire.Json;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ public final class Stage implements AutoCloseable {
     this.machinePort = FreePorts.next();
     this.devicePort = FreePorts.next();
     this.cloudOptions = List.of(cloudOptions);
-    this.link = new Link(new InetSocketAddress("127.0.0.1", machinePort));
+    this.link = new Link(new InetSocketAddress(InetAddress.getLoopbackAddress(), machinePort));
     this.cloud = startCloud();
     this.client = PlatformClient.signIn(signInLink());
     Bytes key = Provisioning.gateway(client, GATEWAY);
@@ -52,7 +54,7 @@ public final class Stage implements AutoCloseable {
 
   /// Where devices connect.
   public InetSocketAddress devices() {
-    return new InetSocketAddress("127.0.0.1", devicePort);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), devicePort);
   }
 
   /// The platform's REST interface, signed in.
@@ -63,6 +65,11 @@ public final class Stage implements AutoCloseable {
   /// The last link the cloud printed; it signs in once.
   public URI signInLink() {
     return URI.create(cloud.awaitLine("sign in once at (\\S+)"));
+  }
+
+  /// A new link, as a signed-in person makes one for another browser.
+  public URI newSignInLink() throws IOException {
+    return URI.create(client.post("/api/sign-in-links", Json.object()).path("link").asString());
   }
 
   /// The link between gateway and cloud.

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +121,9 @@ public final class TcpDriver implements Driver {
       try {
         admit(server.accept(), devices);
         failing = false;
+      } catch (RejectedExecutionException e) {
+        // The driver was closed while a device came.
+        connections.forEach(TcpConnection::abort);
       } catch (IOException e) {
         if (stopping.getCount() > 0 && !failing) {
           failing = true;

@@ -55,8 +55,8 @@ public enum OutboxPeer {
     };
   }
 
-  /// The heap that reopening a full store takes, in bytes: nothing to speak of, but where entries are
-  /// kept on the heap, with as much again while they are loaded.
+  /// The heap that reopening a full store takes, in bytes: nothing to speak of, but where entries
+  /// are kept on the heap, with as much again while they are loaded.
   public long heapToReopen(int entries) {
     return this == JOURNAL ? entries * HEAP_AN_ENTRY : 0;
   }
