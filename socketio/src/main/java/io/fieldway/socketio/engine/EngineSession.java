@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// One Engine.IO session as a state machine. It is told of requests, frames, packets to send and
-/// the time (nanoseconds of a monotonic clock), and calls its [Link] with what must be done; it
-/// does no I/O and belongs to one thread.
+/// the time (nanoseconds of a monotonic clock), and calls its [EngineLink] with what must be done;
+/// it does no I/O and belongs to one thread.
 ///
 /// ```
 ///            websocket      2probe        5
@@ -20,6 +20,10 @@ import java.util.Optional;
 /// ```
 public final class EngineSession {
   private static final long NEVER = Long.MAX_VALUE;
+
+  /// How long a poll may wait for an upgrade that is under way, and how long a session that its
+  /// client closed waits for the poll that the client may have sent at the same time.
+  private static final long GRACE = 100_000_000;
 
   /// Where a session stands.
   public enum State {
@@ -31,38 +35,8 @@ public final class EngineSession {
     CLOSED
   }
 
-  /// What a session wants done. Calls come in the order in which they must take effect.
-  public interface Link {
-    /// Answer the waiting poll.
-    void answer(List<EnginePacket> packets);
-
-    /// Write to the websocket: the one that probes, or the one in use.
-    void frame(EnginePacket packet);
-
-    /// The frames of this batch are written: let them go.
-    void flush();
-
-    /// Bytes written to the websocket that its peer has not taken yet.
-    long unsent();
-
-    /// Hand a message up.
-    void deliver(EnginePacket message);
-
-    /// The websocket that probed is the transport now.
-    void upgraded();
-
-    /// Close the websocket that probes; the session stays on polling.
-    void dropProbe();
-
-    /// The session is over for those above; nothing is delivered any more.
-    void ended(DisconnectReason reason);
-
-    /// Nothing more will be said: forget the session and close what is open.
-    void gone(DisconnectReason reason);
-  }
-
   private final SocketIoConfig config;
-  private final Link link;
+  private final EngineLink link;
   private final long pingInterval;
   private final long pingTimeout;
 
@@ -75,14 +49,18 @@ public final class EngineSession {
   /// CLOSING, and the client was told `3probe`: it polls no more and is about to upgrade.
   @Var private boolean promised;
 
+  /// What a poll hears last, in CLOSING.
+  @Var private PacketType farewell = PacketType.CLOSE;
+
   @Var private DisconnectReason reason = DisconnectReason.TRANSPORT_CLOSE;
   @Var private long pingAt;
   @Var private long pongBy = NEVER;
   @Var private long upgradeBy = NEVER;
   @Var private long closeBy = NEVER;
+  @Var private long noopAt = NEVER;
 
   /// A session that a handshake on this transport has opened.
-  public EngineSession(SocketIoConfig config, Transport transport, Link link, long now) {
+  public EngineSession(SocketIoConfig config, Transport transport, EngineLink link, long now) {
     this.config = config;
     this.link = link;
     this.pingInterval = config.pingInterval().toNanos();
@@ -106,11 +84,11 @@ public final class EngineSession {
 
   /// When [#tick] wants to be called next.
   public long deadline() {
-    return Math.min(Math.min(pingAt, pongBy), Math.min(upgradeBy, closeBy));
+    return Math.min(Math.min(pingAt, pongBy), Math.min(Math.min(upgradeBy, noopAt), closeBy));
   }
 
-  /// A GET came. Where it is not refused, [Link#answer] will answer it, now or later.
-  public Optional<EngineRefusal> poll() {
+  /// A GET came. Where it is not refused, [EngineLink#answer] will answer it, now or later.
+  public Optional<EngineRefusal> poll(long now) {
     switch (state) {
       case WEBSOCKET -> {
         return Optional.of(EngineRefusal.BAD_REQUEST);
@@ -128,6 +106,7 @@ public final class EngineSession {
           return Optional.of(EngineRefusal.BAD_REQUEST);
         }
         polled = true;
+        noopAt = state == State.PROBED ? now + GRACE : NEVER;
         flush();
       }
     }
@@ -210,7 +189,7 @@ public final class EngineSession {
           state = State.PROBED;
           link.frame(EnginePacket.text(PacketType.PONG, packet.data()));
           link.flush();
-          flush();
+          noopAt = polled ? now + GRACE : NEVER;
         } else {
           dropProbe();
         }
@@ -264,14 +243,9 @@ public final class EngineSession {
   /// Lets go what was sent, as far as the transport takes it now.
   public void flush() {
     switch (state) {
-      case POLLING, PROBING -> {
+      case POLLING, PROBING, PROBED -> {
         if (polled && !outbox.isEmpty()) {
           answer(takeOutbox());
-        }
-      }
-      case PROBED -> {
-        if (polled) {
-          answer(outbox.isEmpty() ? List.of(EnginePacket.of(PacketType.NOOP)) : takeOutbox());
         }
       }
       case WEBSOCKET -> {
@@ -294,10 +268,7 @@ public final class EngineSession {
       }
       case POLLING, PROBING, PROBED -> {
         promised = state == State.PROBED;
-        end(why);
-        state = State.CLOSING;
-        closeBy = now + config.closeTimeout().toNanos();
-        link.ended(why);
+        linger(why, now + config.closeTimeout().toNanos());
         if (polled) {
           sayGoodbye();
         }
@@ -306,19 +277,24 @@ public final class EngineSession {
     }
   }
 
-  /// The time may have passed [#deadline].
+  /// The time may have passed [#deadline]. A ping that goes out a little late leaves the client no
+  /// more time than one in time, so that the session ends when the client was told it would; one
+  /// that goes out much later does.
   public void tick(long now) {
     if (now >= closeBy) {
       finish();
     } else if (now >= pongBy) {
       abort(DisconnectReason.PING_TIMEOUT, PacketType.CLOSE);
     } else {
+      if (now >= noopAt) {
+        answer(List.of(EnginePacket.of(PacketType.NOOP)));
+      }
       if (now >= upgradeBy) {
         dropProbe();
       }
       if (now >= pingAt) {
+        pongBy = (now - pingAt < pingTimeout / 2 ? pingAt : now) + pingTimeout;
         pingAt = NEVER;
-        pongBy = now + pingTimeout;
         send(EnginePacket.of(PacketType.PING));
         flush();
       }
@@ -332,16 +308,36 @@ public final class EngineSession {
         pongBy = NEVER;
         pingAt = now + pingInterval;
       }
-      case CLOSE -> abort(DisconnectReason.TRANSPORT_CLOSE, PacketType.NOOP);
+      case CLOSE -> closedByClient(now);
       case NOOP -> {}
       case PING -> abort(DisconnectReason.TRANSPORT_ERROR, PacketType.CLOSE);
       case OPEN, UPGRADE -> abort(DisconnectReason.PARSE_ERROR, PacketType.CLOSE);
     }
   }
 
+  private void closedByClient(long now) {
+    if (state == State.WEBSOCKET || polled) {
+      abort(DisconnectReason.TRANSPORT_CLOSE, PacketType.NOOP);
+    } else {
+      forget();
+      farewell = PacketType.NOOP;
+      linger(DisconnectReason.TRANSPORT_CLOSE, now + GRACE);
+    }
+  }
+
+  /// Ends the session for those above and waits for a last poll.
+  private void linger(DisconnectReason why, long until) {
+    end(why);
+    state = State.CLOSING;
+    closeBy = until;
+    link.ended(why);
+  }
+
   private void upgrade() {
     if (polled) {
-      answer(List.of(EnginePacket.of(PacketType.NOOP)));
+      polled = false;
+      noopAt = NEVER;
+      link.refusePoll();
     }
     state = State.WEBSOCKET;
     upgradeBy = NEVER;
@@ -360,7 +356,7 @@ public final class EngineSession {
   /// What was sent before first, then, with the next poll, the end.
   private void sayGoodbye() {
     if (outbox.isEmpty()) {
-      answer(List.of(EnginePacket.of(PacketType.CLOSE)));
+      answer(List.of(EnginePacket.of(farewell)));
       finish();
     } else {
       answer(takeOutbox());
@@ -369,6 +365,7 @@ public final class EngineSession {
 
   private void answer(List<EnginePacket> packets) {
     polled = false;
+    noopAt = NEVER;
     link.answer(packets);
   }
 
@@ -417,6 +414,7 @@ public final class EngineSession {
     pingAt = NEVER;
     pongBy = NEVER;
     upgradeBy = NEVER;
+    noopAt = NEVER;
     closeBy = NEVER;
   }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.socketio.DisconnectReason;
 import io.fieldway.socketio.Transport;
 import io.fieldway.socketio.engine.EngineCodec;
+import io.fieldway.socketio.engine.EngineLink;
 import io.fieldway.socketio.engine.EnginePacket;
 import io.fieldway.socketio.engine.EngineRefusal;
 import io.fieldway.socketio.engine.EngineSession;
@@ -153,12 +154,13 @@ public final class EngineConnection {
 
   void poll(HttpExchange exchange) {
     execute(() -> {
-      session.tick(System.nanoTime());
+      long now = System.nanoTime();
+      session.tick(now);
       HttpExchange before = poll;
       if (before == null) {
         poll = exchange;
       }
-      session.poll().ifPresent(refusal -> server.refuse(exchange, refusal));
+      session.poll(now).ifPresent(refusal -> server.refuse(exchange, refusal));
       watch();
     });
   }
@@ -284,7 +286,7 @@ public final class EngineConnection {
   }
 
   /// Carries out what the session wants.
-  private final class Shell implements EngineSession.Link {
+  private final class Shell implements EngineLink {
     @Override
     public void answer(List<EnginePacket> packets) {
       HttpExchange exchange = poll;
@@ -292,6 +294,15 @@ public final class EngineConnection {
       if (exchange != null) {
         packets.forEach(packet -> server.metrics().sent(packet.size()));
         exchange.ok(EngineCodec.encodePayload(packets));
+      }
+    }
+
+    @Override
+    public void refusePoll() {
+      HttpExchange exchange = poll;
+      poll = null;
+      if (exchange != null) {
+        server.refuse(exchange, EngineRefusal.BAD_REQUEST);
       }
     }
 

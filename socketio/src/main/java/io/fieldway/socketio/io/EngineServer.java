@@ -31,6 +31,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ public final class EngineServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineServer.class);
   private static final int ID_BYTES = 16;
   private static final int BACKLOG = 1024;
+
+  /// How much longer than a silent session an HTTP connection without a request stays open.
+  private static final Duration IDLE_HTTP = Duration.ofSeconds(10);
 
   private final SocketIoConfig config;
   private final SocketIoMetrics metrics;
@@ -240,7 +244,7 @@ public final class EngineServer implements AutoCloseable {
     if (ssl != null) {
       pipeline.addLast(ssl.newHandler(channel.alloc()));
     }
-    long idle = config.pingInterval().plus(config.pingTimeout()).toMillis();
+    long idle = config.pingInterval().plus(config.pingTimeout()).plus(IDLE_HTTP).toMillis();
     pipeline.addLast(new IdleStateHandler(0, 0, idle, TimeUnit.MILLISECONDS));
     pipeline.addLast(new HttpServerCodec());
     install(pipeline);

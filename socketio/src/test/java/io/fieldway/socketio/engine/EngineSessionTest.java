@@ -32,7 +32,7 @@ class EngineSessionTest {
   @Test
   void holdsAPollUntilThereIsSomethingToSay() {
     EngineSession session = polling();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     session.send(message("a"));
     session.send(message("b"));
     assertThat(log.take()).isEmpty();
@@ -46,7 +46,7 @@ class EngineSessionTest {
     session.send(message("a"));
     session.flush();
     assertThat(log.take()).isEmpty();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     assertThat(log.take()).containsExactly("answer 4a");
   }
 
@@ -61,8 +61,8 @@ class EngineSessionTest {
   @Test
   void refusesASecondPollAndCloses() {
     EngineSession session = polling();
-    assertThat(session.poll()).isEmpty();
-    assertThat(session.poll()).contains(EngineRefusal.BAD_REQUEST);
+    assertThat(session.poll(0)).isEmpty();
+    assertThat(session.poll(0)).contains(EngineRefusal.BAD_REQUEST);
     assertThat(log.take())
         .containsExactly("answer 1", "ended transport error", "gone transport error");
   }
@@ -79,7 +79,7 @@ class EngineSessionTest {
   @Test
   void closesWhenAPollIsGivenUp() {
     EngineSession session = polling();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     session.pollLost();
     assertThat(log.take()).containsExactly("ended transport close", "gone transport close");
   }
@@ -102,7 +102,7 @@ class EngineSessionTest {
   @Test
   void deliversNothingAfterTheClientsClose() {
     EngineSession session = polling();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     assertThat(session.post(bytes("4a\u001e1\u001e4b"), 0)).isEmpty();
     assertThat(log.take())
         .containsExactly("deliver 4a", "answer 6", "ended transport close", "gone transport close");
@@ -119,7 +119,7 @@ class EngineSessionTest {
     session.frame(EnginePacket.of(PacketType.UPGRADE), 0);
     assertThat(log.take()).containsExactly("upgraded", "frame 4a", "flush");
     assertThat(session.transport()).isEqualTo(Transport.WEBSOCKET);
-    assertThat(session.poll()).contains(EngineRefusal.BAD_REQUEST);
+    assertThat(session.poll(0)).contains(EngineRefusal.BAD_REQUEST);
     assertThat(session.postStarted()).contains(EngineRefusal.BAD_REQUEST);
     assertThat(session.probe(0)).contains(EngineRefusal.BAD_REQUEST);
     assertThat(log.take()).isEmpty();
@@ -128,15 +128,46 @@ class EngineSessionTest {
   @Test
   void endsPollsWithNoopWhileItIsProbed() {
     EngineSession session = polling();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     assertThat(session.probe(0)).isEmpty();
     session.frame(EnginePacket.text(PacketType.PING, "probe"), 0);
-    assertThat(log.take()).containsExactly("frame 3probe", "flush", "answer 6");
-    assertThat(session.poll()).isEmpty();
+    assertThat(log.take()).containsExactly("frame 3probe", "flush");
+    assertThat(session.deadline()).isEqualTo(SECOND / 10);
+    session.tick(SECOND / 10);
     assertThat(log.take()).containsExactly("answer 6");
+    assertThat(session.poll(SECOND)).isEmpty();
+    assertThat(session.deadline()).isEqualTo(SECOND + SECOND / 10);
     session.send(message("a"));
-    assertThat(session.poll()).isEmpty();
+    session.flush();
     assertThat(log.take()).containsExactly("answer 4a");
+    assertThat(session.deadline()).isEqualTo(10 * SECOND);
+  }
+
+  @Test
+  void refusesAPollThatIsOvertakenByTheUpgrade() {
+    EngineSession session = polling();
+    assertThat(session.probe(0)).isEmpty();
+    session.frame(EnginePacket.text(PacketType.PING, "probe"), 0);
+    assertThat(session.poll(0)).isEmpty();
+    session.frame(EnginePacket.of(PacketType.UPGRADE), 0);
+    assertThat(log.take()).containsExactly("frame 3probe", "flush", "refuse poll", "upgraded");
+    assertThat(session.deadline()).isEqualTo(25 * SECOND);
+  }
+
+  @Test
+  void waitsAMomentForThePollOfAClientThatCloses() {
+    EngineSession session = polling();
+    session.send(message("a"));
+    assertThat(session.post(bytes("1\u001e4b"), 0)).isEmpty();
+    assertThat(log.take()).containsExactly("ended transport close");
+    assertThat(session.poll(0)).isEmpty();
+    assertThat(log.take()).containsExactly("answer 6", "gone transport close");
+
+    EngineSession silent = polling();
+    assertThat(silent.post(bytes("1"), 0)).isEmpty();
+    assertThat(silent.deadline()).isEqualTo(SECOND / 10);
+    silent.tick(SECOND / 10);
+    assertThat(log.take()).containsExactly("ended transport close", "gone transport close");
   }
 
   @Test
@@ -207,6 +238,16 @@ class EngineSessionTest {
   }
 
   @Test
+  void countsThePongFromWhenThePingWasDueUnlessItWasVeryLate() {
+    EngineSession late = websocket();
+    late.tick(26 * SECOND);
+    assertThat(late.deadline()).isEqualTo(45 * SECOND);
+    EngineSession veryLate = websocket();
+    veryLate.tick(40 * SECOND);
+    assertThat(veryLate.deadline()).isEqualTo(60 * SECOND);
+  }
+
+  @Test
   void refusesWhatOnlyAServerMaySay() {
     EngineSession pinged = websocket();
     pinged.frame(EnginePacket.of(PacketType.PING), 0);
@@ -231,7 +272,7 @@ class EngineSessionTest {
   @Test
   void closesAWaitingPollAtOnce() {
     EngineSession session = polling();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     session.close(DisconnectReason.SERVER_SHUTTING_DOWN, 0);
     assertThat(log.take())
         .containsExactly("ended server shutting down", "answer 1", "gone server shutting down");
@@ -244,12 +285,12 @@ class EngineSessionTest {
     session.close(DisconnectReason.FORCED_SERVER_CLOSE, 0);
     session.send(message("late"));
     assertThat(log.take()).containsExactly("ended forced server close");
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     assertThat(log.take()).containsExactly("answer 4a");
     assertThat(session.post(bytes("4ignored"), 0)).isEmpty();
-    assertThat(session.poll()).isEmpty();
+    assertThat(session.poll(0)).isEmpty();
     assertThat(log.take()).containsExactly("answer 1", "gone forced server close");
-    assertThat(session.poll()).contains(EngineRefusal.SESSION_ID_UNKNOWN);
+    assertThat(session.poll(0)).contains(EngineRefusal.SESSION_ID_UNKNOWN);
     assertThat(session.postStarted()).contains(EngineRefusal.SESSION_ID_UNKNOWN);
     assertThat(session.probe(0)).contains(EngineRefusal.SESSION_ID_UNKNOWN);
   }
@@ -325,7 +366,7 @@ class EngineSessionTest {
 
   private static void step(EngineSession session, Random random, long now) {
     switch (random.nextInt(12)) {
-      case 0 -> session.poll();
+      case 0 -> session.poll(now);
       case 1 -> session.pollLost();
       case 2 -> session.postStarted();
       case 3 -> session.post(bytes(random.nextInt(20) == 0 ? "x" : "4a\u001e3"), now);
@@ -360,7 +401,7 @@ class EngineSessionTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static final class Log implements EngineSession.Link {
+  private static final class Log implements EngineLink {
     private final List<String> said = new ArrayList<>();
     @Var private long unsent;
 
@@ -373,6 +414,11 @@ class EngineSessionTest {
     @Override
     public void answer(List<EnginePacket> packets) {
       said.add("answer " + String.join(" ", packets.stream().map(Object::toString).toList()));
+    }
+
+    @Override
+    public void refusePoll() {
+      said.add("refuse poll");
     }
 
     @Override
