@@ -2,15 +2,19 @@ package io.fieldway.socketio.io;
 
 import io.fieldway.socketio.Transport;
 import io.fieldway.socketio.engine.EngineRefusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The way of one request to a websocket: opens a session, or asks the one that is named whether it
 /// may probe; shakes hands; and puts a [WebSocketHandler] in the place of the HTTP handler.
 final class WebSocketUpgrade {
+  /// Reads of at least so many bytes are worth a component of their own.
+  private static final int LARGE_READ = 4 * 1024;
+
   private final EngineServer server;
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
@@ -127,6 +134,17 @@ final class WebSocketUpgrade {
     if (pipeline.get(IdleStateHandler.class) != null) {
       pipeline.remove(IdleStateHandler.class);
     }
+    pipeline.get(WebSocket13FrameDecoder.class).setCumulator(WebSocketUpgrade::cumulate);
     pipeline.replace(ctx.name(), "socketio-websocket", handler);
+  }
+
+  /// Large frames gather as they came, without a copy; what drips in is merged, so that a client
+  /// that sends byte by byte holds no more memory than it sent.
+  private static ByteBuf cumulate(ByteBufAllocator alloc, ByteBuf cumulation, ByteBuf in) {
+    ByteToMessageDecoder.Cumulator how =
+        in.readableBytes() < LARGE_READ
+            ? ByteToMessageDecoder.MERGE_CUMULATOR
+            : ByteToMessageDecoder.COMPOSITE_CUMULATOR;
+    return how.cumulate(alloc, cumulation, in);
   }
 }

@@ -50,6 +50,13 @@ class EngineCodecTest {
     }
   }
 
+  @Test
+  void refusesTextThatIsNotUtf8() {
+    byte[] broken = {'4', (byte) 0xc3, '('};
+    assertThatThrownBy(() -> EngineCodec.decodeText(broken)).hasMessage("expected UTF-8");
+    assertThatThrownBy(() -> EngineCodec.decodePayload(broken)).hasMessage("expected UTF-8");
+  }
+
   @Property
   void readsBackWhatItWrites(@ForAll("packets") List<EnginePacket> packets) throws Exception {
     assertThat(EngineCodec.decodePayload(EngineCodec.encodePayload(packets))).isEqualTo(packets);

@@ -173,6 +173,31 @@ class EngineProtocolTest {
   }
 
   @Test
+  void joinsTheFragmentsOfAMessage() throws Exception {
+    RawSocket socket = open();
+    socket.next();
+    socket.sendPart("4he").sendPart("ll");
+    assertThat(socket.send("o").text()).isEqualTo("4hello");
+  }
+
+  @Test
+  void closesTheWebsocketUponFragmentsThatAreTooLargeTogether() throws Exception {
+    RawSocket socket = open();
+    socket.next();
+    socket.sendPart("4" + "x".repeat(600_000));
+    assertThat(socket.send("x".repeat(600_000)).closeCode()).isEqualTo(1009);
+  }
+
+  @Test
+  void echoesABinaryOfAsManyBytesAsAreAllowed() throws Exception {
+    RawSocket socket = open();
+    socket.next();
+    byte[] large = new byte[1_000_000];
+    large[999_999] = 7;
+    assertThat(socket.send(large).binary()).isEqualTo(large);
+  }
+
+  @Test
   void closesTheWebsocketUponAnInvalidPacket() throws Exception {
     RawSocket socket = open();
     socket.next();

@@ -41,6 +41,12 @@ final class RawSocket implements WebSocket.Listener {
     return this;
   }
 
+  /// Sends a part of a text message; the rest is to follow.
+  RawSocket sendPart(String part) {
+    socket().sendText(part, false).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return this;
+  }
+
   RawSocket send(byte... frame) {
     socket()
         .sendBinary(ByteBuffer.wrap(frame), true)
