@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -40,6 +44,7 @@ public final class Cloud implements AutoCloseable {
   public static Cloud start(CloudConfig config) {
     Listeners.check("--machine", config.machineListen(), config);
     Listeners.check("--web", config.webListen(), config);
+    makePrivate(config.data());
     Optional<EmbeddedRedis> embedded =
         config.redis().isPresent()
             ? Optional.empty()
@@ -105,6 +110,24 @@ public final class Cloud implements AutoCloseable {
   public void close() {
     context.close();
     embedded.ifPresent(EmbeddedRedis::close);
+  }
+
+  /// A new data directory is its owner's alone; one that was there keeps what its owner chose.
+  private static void makePrivate(Path data) {
+    try {
+      if (!Files.exists(data)) {
+        Files.createDirectories(data);
+        PosixFileAttributeView posix =
+            Files.getFileAttributeView(data, PosixFileAttributeView.class);
+        if (posix != null) {
+          posix.setPermissions(PosixFilePermissions.fromString("rwx------"));
+        }
+      }
+    } catch (IOException e) {
+      String sentence =
+          "The data directory " + data + " cannot be made (" + e + "); choose another with --data.";
+      throw new UncheckedIOException(sentence, e);
+    }
   }
 
   private URI uri(InetSocketAddress address) {

@@ -10,6 +10,8 @@ import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -47,6 +49,9 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
+import org.springframework.validation.Errors;
+import org.springframework.validation.Validator;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.JsonNode;
 
 /// What Spring Boot sets up for a process with a web listener, by name: what is not listed costs
@@ -104,6 +109,46 @@ class WebShell {
   @Bean
   HealthIndicator redisHealth(Redis redis) {
     return () -> redis.answers() ? Health.up().build() : Health.down().build();
+  }
+
+  /// Nothing here is validated by annotations; without this a provider would be set up for it,
+  /// which takes a tenth of the start.
+  @Bean
+  WebMvcConfigurer noAnnotatedValidation() {
+    return new WebMvcConfigurer() {
+      @Override
+      public Validator getValidator() {
+        return new NoOpValidator();
+      }
+    };
+  }
+
+  private static final class NoOpValidator implements Validator {
+    @Override
+    public boolean supports(Class<?> type) {
+      return false;
+    }
+
+    @Override
+    public void validate(Object target, Errors errors) {}
+  }
+
+  /// The description is made when somebody asks for it: until then its library costs nothing.
+  @Bean
+  static BeanFactoryPostProcessor lazyDescription() {
+    return beans -> {
+      for (String name : beans.getBeanDefinitionNames()) {
+        BeanDefinition definition = beans.getBeanDefinition(name);
+        String origin = definition.getFactoryBeanName() + definition.getBeanClassName();
+        if (origin.contains("org.springdoc.")) {
+          definition.setLazyInit(true);
+        }
+        if (name.equals("openApiResource")) {
+          // Nobody injects the registrar, and without it what stands for JSON is not known.
+          definition.setDependsOn("modelConverterRegistrar");
+        }
+      }
+    };
   }
 
   /// Any JSON is any JSON also in the description.

@@ -12,6 +12,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// Puts the roles of a process together.
@@ -33,16 +34,20 @@ final class Wiring {
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
-    application.setListeners(
-        application.getListeners().stream()
-            .filter(listener -> !(listener instanceof LoggingApplicationListener))
-            .toList());
+    application.setListeners(application.getListeners().stream().filter(Wiring::isWanted).toList());
     application.setDefaultProperties(properties(config));
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("cloudConfig", config);
       context.getBeanFactory().registerSingleton("redisUrl", redis);
     });
     return application.run();
+  }
+
+  /// Neither a logging system set up by Spring Boot, since who runs the cloud chooses one, nor
+  /// threads that load in advance what is then not used.
+  private static boolean isWanted(ApplicationListener<?> listener) {
+    return !(listener instanceof LoggingApplicationListener)
+        && !listener.getClass().getPackageName().endsWith(".autoconfigure.preinitialize");
   }
 
   private static Class<?> part(Role role) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fieldway.cloud.embedded.EmbeddedRedis;
 import io.fieldway.cloud.embedded.EmbeddedRedisConfig;
+import io.fieldway.cloud.stage.Certificate;
 import io.fieldway.cloud.stage.Person;
 import io.fieldway.cloud.stage.Rig;
 import io.fieldway.cloud.stage.Samples;
@@ -16,9 +17,15 @@ import io.fieldway.wire.channel.Events;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,42 @@ class CloudTest {
         .hasMessageContaining("127.0.0.1:" + nobody)
         .hasMessageContaining("--database")
         .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void speaksTlsOnBothListenersWithPemFiles() throws Exception {
+    Certificate certificate = Certificate.make(data);
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    CloudConfig config =
+        new CloudConfig(
+            data.resolve("cloud"),
+            Set.of(Role.values()),
+            free,
+            free,
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            false,
+            Optional.of(new CloudConfig.Tls(certificate.chain(), certificate.key())));
+    try (Cloud cloud = Cloud.start(config);
+        HttpClient client = HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
+      for (URI each :
+          List.of(
+              cloud.web().resolve("/api/health"),
+              cloud.machine().resolve("/socket.io/?EIO=4&transport=polling"))) {
+        assertThat(each.getScheme()).isEqualTo("https");
+        assertThat(
+                client
+                    .send(
+                        HttpRequest.newBuilder(each).build(),
+                        HttpResponse.BodyHandlers.discarding())
+                    .statusCode())
+            .as("%s", each)
+            .isEqualTo(200);
+      }
+      assertThat(Files.getPosixFilePermissions(data.resolve("cloud")))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test
