@@ -1,6 +1,9 @@
 package io.fieldway.trials.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.containAnyMethodsThat;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -81,9 +84,10 @@ final class TypesTest {
           .because("a role that ends the process ends the other roles of it");
 
   @ArchTest
-  static final ArchRule onlyTheLauncherPrints =
+  static final ArchRule onlyProgramsPrint =
       noClasses()
           .that(resideOutsideOfPackages("io.fieldway.launcher.."))
+          .and(not(containAnyMethodsThat(name("main"))))
           .should()
           .accessField(System.class, "out")
           .orShould()

@@ -50,6 +50,9 @@ public final class Stage implements AutoCloseable {
     Provisioning.devices(client, GATEWAY);
     Files.writeString(home.resolve("gateway.key"), key.hex());
     this.gateway = startGateway();
+    Awaitility.await("the gateway is online")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> gatewaySays("online"));
   }
 
   /// Where devices connect.

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -74,7 +76,7 @@ final class Browser implements AutoCloseable {
   }
 
   /// Waits until an element's text is as wanted.
-  String awaitText(String testId, java.util.function.Predicate<String> wanted) {
+  String awaitText(String testId, Predicate<String> wanted) {
     return Awaitility.await("the text of " + testId)
         .atMost(PATIENCE)
         .ignoreException(StaleElementReferenceException.class)
@@ -86,6 +88,16 @@ final class Browser implements AutoCloseable {
   /// Presses an element, wherever it is scrolled to.
   void press(String testId) {
     driver.executeScript("arguments[0].click()", await(testId));
+  }
+
+  /// Follows the link inside an element.
+  void follow(String testId) {
+    driver.executeScript("arguments[0].querySelector('a').click()", await(testId));
+  }
+
+  /// Forgets who is signed in.
+  void forgetCookies() {
+    driver.manage().deleteAllCookies();
   }
 
   /// Leaves a mark in the page's memory, which a reload would wipe.
@@ -106,7 +118,7 @@ final class Browser implements AutoCloseable {
   }
 
   void resize(int width, int height) {
-    driver.manage().window().setSize(new org.openqa.selenium.Dimension(width, height));
+    driver.manage().window().setSize(new Dimension(width, height));
   }
 
   @Override

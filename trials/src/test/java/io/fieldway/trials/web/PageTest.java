@@ -49,7 +49,7 @@ class PageTest {
     long before = number(browser.awaitText("stored-total", text -> number(text) > 0));
     browser.awaitText("stored-total", text -> number(text) > before + 20);
 
-    browser.press("device-card-valve-1");
+    browser.follow("device-card-valve-1");
     browser.awaitText("value-state", text -> text.contains("closed"));
     browser.press("action-open-submit");
     browser.awaitText("command-state", text -> text.contains("executed"));
@@ -72,7 +72,7 @@ class PageTest {
     browser.resize(390, 844);
     browser.await("device-card-soil-1");
     assertThat(browser.horizontalOverflow()).isZero();
-    browser.press("device-card-soil-1");
+    browser.follow("device-card-soil-1");
     browser.await("value-moisture");
     assertThat(browser.horizontalOverflow()).isZero();
   }
@@ -80,7 +80,8 @@ class PageTest {
   @Test
   void aStrangerIsToldHowToGetALink() {
     URI link = stage.signInLink();
-    browser.open(link.resolve("/api/me"));
+    browser.await("device-card-soil-1");
+    browser.forgetCookies();
     browser.open(link.resolve("/link/no-such-link"));
     browser.await("signed-out");
   }
