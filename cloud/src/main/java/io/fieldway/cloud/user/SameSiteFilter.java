@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -43,8 +44,7 @@ final class SameSiteFilter extends OncePerRequestFilter {
       return true;
     }
     try {
-      return URI.create(origin).getRawAuthority() instanceof String authority
-          && authority.equals(request.getHeader("Host"));
+      return Objects.equals(URI.create(origin).getRawAuthority(), request.getHeader("Host"));
     } catch (IllegalArgumentException e) {
       return false;
     }
