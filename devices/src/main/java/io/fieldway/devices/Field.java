@@ -56,7 +56,7 @@ public final class Field implements AutoCloseable {
   }
 
   /// Lets the devices measure no more. They stay connected, send what waits, and obey: when
-  /// [FieldStatus#waiting] is 0, the gateway has everything.
+  /// [FieldStatus#isSettled], the gateway has everything.
   public void stopMeasuring() {
     links.forEach(DeviceLink::stopMeasuring);
   }

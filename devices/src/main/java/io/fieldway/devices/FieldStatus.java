@@ -69,6 +69,11 @@ public record FieldStatus(List<DeviceStatus> devices) {
     return total(DeviceStatus::refused);
   }
 
+  /// Whether the gateway has everything that was measured, but for what was given up.
+  public boolean isSettled() {
+    return waiting() == 0 && measured() == acknowledged() + dropped();
+  }
+
   /// How many devices are connected and welcome.
   public int live() {
     return (int) devices.stream().filter(DeviceStatus::live).count();

@@ -61,7 +61,7 @@ final class DemoTrial implements AutoCloseable {
     enough.countDown();
     settle(() -> executedAtNanos.keySet().containsAll(orderedAtNanos.keySet()));
     demo.field().stopMeasuring();
-    settle(() -> demo.field().status().waiting() == 0);
+    settle(() -> demo.field().status().isSettled());
     FieldStatus field = demo.field().status();
     settle(() -> demo.gateway().status().outbox().entries() == 0);
     orderedAtNanos.forEach((id, start) -> {

@@ -109,7 +109,7 @@ public final class Stage implements AutoCloseable {
     field.stopMeasuring();
     Awaitility.await("the gateway has all that the devices measured")
         .atMost(Duration.ofMinutes(2))
-        .until(() -> field.status().waiting() == 0);
+        .until(() -> field.status().isSettled());
   }
 
   /// Waits until the platform holds everything the gateway says it has given out.
