@@ -74,6 +74,11 @@ public final class PlatformClient implements AutoCloseable {
     return Bytes.fromHex("userKey", answer.path("userKey").asString());
   }
 
+  /// Makes a link that signs somebody in, once.
+  public URI newSignInLink() throws IOException {
+    return URI.create(post("/api/sign-in-links", Json.object()).path("link").asString());
+  }
+
   /// Follows the live stream until it ends or the thread is interrupted.
   ///
   /// @param onEvent takes the event's name and its data

@@ -1,6 +1,7 @@
 package io.fieldway.launcher;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Registers a gateway and the ten simulated devices at a platform and writes the gateway's key"
-          + " to a file. The link is spent by it."
+          + " to a file. The link is spent by it; a new one is printed."
     })
 final class RegisterCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -43,8 +44,10 @@ final class RegisterCommand implements Callable<Integer> {
     try (PlatformClient platform = PlatformClient.signIn(link)) {
       KeyFile.write(keyFile, Provisioning.gateway(platform, id));
       Provisioning.devices(platform, id);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("registered " + id + "; its key is in " + keyFile);
+      out.println("sign in once at " + platform.newSignInLink());
     }
-    spec.commandLine().getOut().println("registered " + id + "; its key is in " + keyFile);
     return 0;
   }
 }

@@ -41,6 +41,16 @@ final class RawSocket implements WebSocket.Listener {
     return this;
   }
 
+  /// Sends what the server may refuse in the middle: how much of it arrives is left open.
+  RawSocket sendUnlessClosed(String frame) {
+    socket()
+        .sendText(frame, true)
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .handle((sent, refused) -> refused == null)
+        .join();
+    return this;
+  }
+
   /// Sends a part of a text message; the rest is to follow.
   RawSocket sendPart(String part) {
     socket().sendText(part, false).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();

@@ -5,7 +5,6 @@ import io.fieldway.devices.Field;
 import io.fieldway.launcher.PlatformClient;
 import io.fieldway.launcher.Provisioning;
 import io.fieldway.wire.Bytes;
-import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +71,7 @@ public final class Stage implements AutoCloseable {
 
   /// A new link, as a signed-in person makes one for another browser.
   public URI newSignInLink() throws IOException {
-    return URI.create(client.post("/api/sign-in-links", Json.object()).path("link").asString());
+    return client.newSignInLink();
   }
 
   /// The link between gateway and cloud.
