@@ -31,8 +31,10 @@ class Figures extends View {
         value: totals ? whole(totals.stored) : '–',
         raw: totals?.stored,
         testid: 'stored-total',
-        below: html`<span data-testid="quarantined">${whole(totals?.quarantined ?? 0)}</span> in
-          quarantine`,
+        below: html`<span
+          ><span data-testid="quarantined">${whole(totals?.quarantined ?? 0)}</span> in
+          quarantine</span
+        >`,
       })}
       ${figure({
         title: 'Completeness',

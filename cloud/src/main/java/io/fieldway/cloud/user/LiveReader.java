@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// What waits for one browser: filled by the feed's thread, emptied by the browser's.
 final class LiveReader {
+  private static final FeedItem LAST = new FeedItem("0-0", "", "");
+
   private final BlockingQueue<FeedItem> waiting;
   @Var private volatile boolean ended;
 
@@ -29,8 +31,11 @@ final class LiveReader {
     return Optional.ofNullable(waiting.poll(atMost.toMillis(), TimeUnit.MILLISECONDS));
   }
 
+  /// Nothing more comes; whoever waits is woken.
   void end() {
     ended = true;
+    waiting.clear();
+    boolean _ = waiting.offer(LAST);
   }
 
   /// Whether there is nothing more to come.

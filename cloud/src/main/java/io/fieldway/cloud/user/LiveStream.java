@@ -1,5 +1,6 @@
 package io.fieldway.cloud.user;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.cloud.queue.Feed;
 import io.fieldway.cloud.queue.FeedItem;
 import io.fieldway.cloud.queue.Subscription;
@@ -9,16 +10,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 
 /// One reader of the feed for all browsers. Each browser has a bounded queue of its own; one that
-/// does not keep up is let go and comes again.
-final class LiveStream implements AutoCloseable {
+/// does not keep up is let go and comes again. It stops before the web server does, which would
+/// otherwise wait for streams that never end by themselves.
+final class LiveStream implements SmartLifecycle {
   private final UserConfig config;
-  private final Subscription subscription;
+  private final Feed feed;
   private final Set<LiveReader> readers = ConcurrentHashMap.newKeySet();
   private final Counter dropped;
+  @Var private volatile @Nullable Subscription subscription;
 
   LiveStream(Feed feed, UserConfig config, MeterRegistry meters) {
+    this.feed = feed;
     this.config = config;
     this.dropped =
         Counter.builder("fieldway.live.dropped")
@@ -27,7 +33,6 @@ final class LiveStream implements AutoCloseable {
     Gauge.builder("fieldway.live.browsers", readers, Set::size)
         .description("Live streams open now")
         .register(meters);
-    this.subscription = feed.follow(feed.end(), this::spread);
   }
 
   /// A new browser, hearing everything from now on; empty where [UserConfig#maxBrowsers] are there.
@@ -46,9 +51,23 @@ final class LiveStream implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    subscription.close();
+  public void start() {
+    subscription = feed.follow(feed.end(), this::spread);
+  }
+
+  @Override
+  public void stop() {
+    Subscription followed = subscription;
+    subscription = null;
+    if (followed != null) {
+      followed.close();
+    }
     readers.forEach(this::leave);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return subscription != null;
   }
 
   private void spread(FeedItem item) {
