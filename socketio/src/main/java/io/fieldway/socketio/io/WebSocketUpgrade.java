@@ -1,5 +1,6 @@
 package io.fieldway.socketio.io;
 
+import io.fieldway.socketio.DisconnectReason;
 import io.fieldway.socketio.Transport;
 import io.fieldway.socketio.engine.EngineRefusal;
 import io.netty.buffer.ByteBuf;
@@ -70,20 +71,27 @@ final class WebSocketUpgrade {
         new EngineConnection.Probe() {
           @Override
           public void refused(EngineRefusal refusal) {
-            WebSocketUpgrade.this.refused(refusal);
+            if (refusal == EngineRefusal.SESSION_ID_UNKNOWN) {
+              WebSocketUpgrade.this.refused(refusal);
+            } else {
+              server.metrics().refused(refusal.message());
+              turnAway(handler(known));
+            }
           }
 
           @Override
           public WebSocketHandler accepted() {
             WebSocketHandler handler = handler(known);
-            if (ctx.executor().inEventLoop()) {
-              shake(handler, () -> {});
-            } else {
-              ctx.executor().execute(() -> shake(handler, () -> {}));
-            }
+            shakeSoon(handler, () -> {});
             return handler;
           }
         });
+  }
+
+  /// The session has its websocket, or one that probes: this one opens and closes, as clients that
+  /// make nothing of a refused handshake expect.
+  private void turnAway(WebSocketHandler handler) {
+    shakeSoon(handler, () -> handler.close(DisconnectReason.TRANSPORT_ERROR));
   }
 
   private void refused(EngineRefusal refusal) {
@@ -93,6 +101,14 @@ final class WebSocketUpgrade {
 
   private WebSocketHandler handler(EngineConnection connection) {
     return new WebSocketHandler(connection, ctx.channel(), server.config());
+  }
+
+  private void shakeSoon(WebSocketHandler handler, Runnable then) {
+    if (ctx.executor().inEventLoop()) {
+      shake(handler, then);
+    } else {
+      ctx.executor().execute(() -> shake(handler, then));
+    }
   }
 
   private void shake(WebSocketHandler handler, Runnable then) {

@@ -292,13 +292,26 @@ class EngineProtocolTest {
   }
 
   @Test
-  void refusesASecondWebsocketAfterTheUpgrade() throws Exception {
+  void closesASecondWebsocketAfterTheUpgrade() throws Exception {
     String session = http.open();
     RawSocket socket = probe(session);
     assertThat(socket.send("5").send("4a").text()).isEqualTo("4a");
-    assertThatThrownBy(() -> RawSocket.open(http.server(), websocket(session)))
-        .hasMessageContaining("WebSocketHandshakeException");
+    assertThat(RawSocket.open(http.server(), websocket(session)).closeCode()).isEqualTo(1000);
     assertThat(socket.send("4hello").text()).isEqualTo("4hello");
+  }
+
+  @Test
+  void closesASecondWebsocketThatProbes() throws Exception {
+    String session = http.open();
+    RawSocket socket = probe(session);
+    assertThat(RawSocket.open(http.server(), websocket(session)).closeCode()).isEqualTo(1000);
+    assertThat(socket.send("5").send("4hello").text()).isEqualTo("4hello");
+  }
+
+  @Test
+  void refusesAWebsocketOfAnUnknownSession() {
+    assertThatThrownBy(() -> RawSocket.open(http.server(), WEBSOCKET + "&sid=unknown"))
+        .hasMessageContaining("WebSocketHandshakeException");
   }
 
   @Test
