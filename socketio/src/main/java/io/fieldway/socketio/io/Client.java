@@ -77,6 +77,7 @@ final class Client implements EngineListener, ClientSession.Shell {
     String name = socket.namespace().name();
     if (session.admitted(name, socket.id())) {
       sockets.put(name, socket);
+      connection.letGo();
       socket.begin();
     }
     watch();

@@ -260,6 +260,14 @@ public final class EngineConnection {
     }
   }
 
+  /// On a websocket, lets go at once what was sent; on polling it shares a poll with what is sent
+  /// next. To be called on the session's event loop.
+  void letGo() {
+    if (transport == Transport.WEBSOCKET) {
+      flush();
+    }
+  }
+
   private void flush() {
     flushing = false;
     session.flush();

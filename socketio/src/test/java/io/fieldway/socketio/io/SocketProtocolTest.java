@@ -9,6 +9,8 @@ import io.fieldway.socketio.SocketIoConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,16 @@ class SocketProtocolTest {
     RawSocket socket = open().send("40/custom,{\"token\":\"abc\"}");
     assertThat(socket.text()).matches("40/custom,\\{\"sid\":\"[\\w-]{22}\"}");
     assertThat(socket.text()).isEqualTo("42/custom,[\"auth\",{\"token\":\"abc\"}]");
+  }
+
+  @Test
+  void tellsOfTheEntranceBeforeTheListenersAreDone() throws Exception {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    server.of("/").onConnection(socket -> told.orTimeout(10, TimeUnit.SECONDS).join());
+    RawSocket socket = open().send("40");
+    assertThat(socket.text()).startsWith("40{");
+    told.complete(null);
+    assertThat(socket.text()).isEqualTo("42[\"auth\",{}]");
   }
 
   @Test
