@@ -118,6 +118,15 @@ public final class SqlDatabase implements AutoCloseable {
     }
   }
 
+  /// Whether the database can be read now.
+  public boolean answers() {
+    try {
+      return read(sql -> sql.sql("select 1").query((row, _) -> row.getInt(1)).single()) == 1;
+    } catch (DataAccessException e) {
+      return false;
+    }
+  }
+
   /// How many writes wait or run now.
   public int waitingWrites() {
     return waiting.get();
