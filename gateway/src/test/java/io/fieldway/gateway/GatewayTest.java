@@ -56,7 +56,7 @@ class GatewayTest {
 
   @BeforeAll
   static void waitLongEnoughForALoadedMachine() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
   }
 
   @AfterEach

@@ -128,7 +128,7 @@ final class PlatformFixture implements AutoCloseable {
   JsonNode emit(String event, JsonNode body) {
     return live.orElseThrow()
         .emitWithAck(Duration.ofSeconds(5), event, body)
-        .orTimeout(6, TimeUnit.SECONDS)
+        .orTimeout(60, TimeUnit.SECONDS)
         .join()
         .getFirst();
   }

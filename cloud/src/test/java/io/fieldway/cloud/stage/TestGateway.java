@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A gateway as the platform sees it: the official Socket.IO client, hand on the wire.
 public final class TestGateway implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
 
   private final Socket socket;
   private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();

@@ -42,7 +42,7 @@ class LiveReaderTest {
           }
         });
     reader.end();
-    assertThat(ended).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+    assertThat(ended).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(true);
   }
 
   @Test

@@ -47,7 +47,7 @@ class SqlOutboxTest {
   private static Receipt append(Outbox outbox, String device, String session, long seq) {
     CompletableFuture<Receipt> done = new CompletableFuture<>();
     outbox.append(intake(device, session, seq), done::complete);
-    return done.orTimeout(10, TimeUnit.SECONDS).join();
+    return done.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static Receipt append(Outbox outbox, long seq) {
@@ -176,7 +176,7 @@ class SqlOutboxTest {
       }
       assertThat(append(outbox, 2_501)).isEqualTo(Receipt.STORED);
       outbox.forget(300);
-      OutboxState renewed = outbox.renew().orTimeout(10, TimeUnit.SECONDS).join();
+      OutboxState renewed = outbox.renew().orTimeout(60, TimeUnit.SECONDS).join();
       assertThat(renewed.stream().epoch()).isEqualTo(NOW.toEpochMilli() + 1);
       assertThat(renewed.last()).isEqualTo(2_201);
       assertThat(renewed.forgotten()).isZero();
@@ -201,7 +201,7 @@ class SqlOutboxTest {
       for (String id : List.of("c-2", "c-1", "c-3")) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         outbox.journal().put(id, "{\"id\":\"" + id + "\"}", done::complete);
-        assertThat(done.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+        assertThat(done.orTimeout(60, TimeUnit.SECONDS).join()).isTrue();
       }
       outbox.journal().put("c-2", "{\"changed\":true}", done -> {});
       outbox.journal().remove(List.of("c-3"));
@@ -222,7 +222,7 @@ class SqlOutboxTest {
         all.add(done);
       }
       all.forEach(each ->
-          assertThat(each.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(Receipt.STORED));
+          assertThat(each.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(Receipt.STORED));
       assertThat(outbox.counts().commits()).isLessThan(1_000);
       assertThat(outbox.counts().stored()).isEqualTo(2_000);
     }

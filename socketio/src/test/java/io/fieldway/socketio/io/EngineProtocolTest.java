@@ -32,7 +32,7 @@ class EngineProtocolTest {
               .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .withPath("/engine.io/")
               .withPingInterval(Duration.ofMillis(300))
-              .withPingTimeout(Duration.ofMillis(200))
+              .withPingTimeout(Duration.ofSeconds(2))
               .withCloseTimeout(Duration.ofMillis(300)),
           SocketIoMetrics.none(),
           null,
@@ -57,7 +57,7 @@ class EngineProtocolTest {
     assertThat(response.body())
         .matches(
             "0\\{\"sid\":\"[\\w-]{22}\",\"upgrades\":\\[\"websocket\"],\"pingInterval\":300,"
-                + "\"pingTimeout\":200,\"maxPayload\":1000000}");
+                + "\"pingTimeout\":2000,\"maxPayload\":1000000}");
   }
 
   @Test
@@ -65,7 +65,7 @@ class EngineProtocolTest {
     assertThat(open().next().toString())
         .matches(
             "0\\{\"sid\":\"[\\w-]{22}\",\"upgrades\":\\[],\"pingInterval\":300,"
-                + "\"pingTimeout\":200,\"maxPayload\":1000000}");
+                + "\"pingTimeout\":2000,\"maxPayload\":1000000}");
   }
 
   @Test
@@ -142,7 +142,7 @@ class EngineProtocolTest {
     CompletableFuture<HttpResponse<String>> other = http.getLater(session + "&t=burst");
     List<String> answers =
         List.of(one, other).stream()
-            .map(answer -> answer.orTimeout(5, TimeUnit.SECONDS).join())
+            .map(answer -> answer.orTimeout(60, TimeUnit.SECONDS).join())
             .map(answer -> answer.statusCode() + " " + answer.body())
             .sorted()
             .toList();
@@ -155,7 +155,7 @@ class EngineProtocolTest {
     String session = http.open();
     CompletableFuture<HttpResponse<String>> poll = http.getLater(session);
     poll.cancel(true);
-    await().atMost(Duration.ofSeconds(1)).until(() -> http.get(session).statusCode() == 400);
+    await().atMost(Duration.ofSeconds(60)).until(() -> http.get(session).statusCode() == 400);
   }
 
   @Test
@@ -216,7 +216,7 @@ class EngineProtocolTest {
   @Test
   void closesThePollingSessionUponPingTimeout() throws Exception {
     String session = http.open();
-    await().atMost(Duration.ofSeconds(2)).until(() -> server.clientCount() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> server.clientCount() == 0);
     refused(http.get(session), "{\"code\":1,\"message\":\"Session ID unknown\"}");
   }
 
@@ -241,7 +241,7 @@ class EngineProtocolTest {
     String session = http.open();
     CompletableFuture<HttpResponse<String>> poll = http.getLater(session);
     accepted(http.post(session, "1"));
-    HttpResponse<String> answer = poll.orTimeout(5, TimeUnit.SECONDS).join();
+    HttpResponse<String> answer = poll.orTimeout(60, TimeUnit.SECONDS).join();
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("6");
     assertThat(http.get(session).statusCode()).isEqualTo(400);
@@ -267,7 +267,7 @@ class EngineProtocolTest {
     String session = http.open();
     CompletableFuture<HttpResponse<String>> poll = http.getLater(session);
     RawSocket socket = probe(session);
-    assertThat(poll.orTimeout(5, TimeUnit.SECONDS).join().body()).isEqualTo("6");
+    assertThat(poll.orTimeout(60, TimeUnit.SECONDS).join().body()).isEqualTo("6");
     assertThat(socket.send("5").send("4hello").text()).isEqualTo("4hello");
   }
 

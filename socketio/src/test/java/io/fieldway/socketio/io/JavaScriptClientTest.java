@@ -124,7 +124,7 @@ class JavaScriptClientTest {
     Process client = node(transports, "serverGoesAway");
     try (BufferedReader out = client.inputReader()) {
       assertThat(out.readLine()).isEqualTo("connected");
-      await().atMost(Duration.ofSeconds(5)).until(() -> !server.of("/").sockets().isEmpty());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !server.of("/").sockets().isEmpty());
       server.close();
       assertThat(out.readLine()).isEqualTo("ok");
     } finally {

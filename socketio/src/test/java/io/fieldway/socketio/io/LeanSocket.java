@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /// A websocket on a plain blocking socket, for tests that need many of them or need one to behave
 /// badly. It reads and writes short text frames only.
 final class LeanSocket implements Closeable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final int MASKED = 0x80;
   private static final int TWO_BYTE_LENGTH = 126;
 

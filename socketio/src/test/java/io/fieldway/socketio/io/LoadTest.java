@@ -76,7 +76,7 @@ class LoadTest {
     for (LeanSocket client : clients) {
       client.close();
     }
-    await().atMost(Duration.ofSeconds(5)).until(() -> server.clientCount() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> server.clientCount() == 0);
     assertThat(server.of("/").sockets()).isEmpty();
   }
 
@@ -109,7 +109,7 @@ class LoadTest {
       assertThat(client.send("40").text()).startsWith("40{");
       client.reset();
     }
-    await().atMost(Duration.ofSeconds(10)).until(() -> server.clientCount() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> server.clientCount() == 0);
   }
 
   private static long heap() {

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Raw requests of long polling to one server.
 record RawPolling(InetSocketAddress server, String path) {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   HttpResponse<String> get(String query) throws IOException, InterruptedException {
     return RawSocket.HTTP.send(request(query).GET().build(), BodyHandlers.ofString());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A websocket that speaks raw Engine.IO frames: text as `String`, binary as `ByteBuffer`.
 final class RawSocket implements WebSocket.Listener {
   static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<Object> frames = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();

@@ -37,7 +37,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// The public API of the server, seen from both ends: raw frames on one, sockets on the other.
 class SocketIoServerTest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> counted = new LinkedBlockingQueue<>();
@@ -153,7 +153,7 @@ class SocketIoServerTest {
     assertThat(asked).matches("42\\d+\\[\"ask\",1]");
     String id = asked.substring(2, asked.indexOf('['));
     raw.send("43" + id + "[\"yes\"]").send("43" + id + "[\"again\"]").send("4399[]");
-    assertThat(answer.get(5, TimeUnit.SECONDS)).containsExactly(JSON.stringNode("yes"));
+    assertThat(answer.get(60, TimeUnit.SECONDS)).containsExactly(JSON.stringNode("yes"));
     raw.send("421[\"echo\"]");
     assertThat(raw.text()).isEqualTo("431[]");
   }
@@ -165,13 +165,13 @@ class SocketIoServerTest {
     Socket socket = socket();
     CompletableFuture<List<JsonNode>> late = socket.emitWithAck(Duration.ofMillis(50), "ask");
     CompletableFuture<List<JsonNode>> longer = socket.emitWithAck(PATIENCE, "ask");
-    assertThatThrownBy(() -> late.get(5, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> late.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(AckTimeoutException.class);
     raw.send("41");
-    assertThatThrownBy(() -> longer.get(5, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> longer.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(SocketClosedException.class)
         .hasMessageContaining("client namespace disconnect");
-    assertThatThrownBy(() -> socket.emitWithAck(PATIENCE, "ask").get(5, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> socket.emitWithAck(PATIENCE, "ask").get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(SocketClosedException.class);
     assertThat(counted).contains("ack timed out");
   }
@@ -211,7 +211,7 @@ class SocketIoServerTest {
     RawSocket byClient = connected();
     CompletableFuture<DisconnectReason> clients = reason(socket());
     byClient.send("41");
-    assertThat(clients.get(5, TimeUnit.SECONDS))
+    assertThat(clients.get(60, TimeUnit.SECONDS))
         .isEqualTo(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
 
     RawSocket byServer = connected();
@@ -219,9 +219,9 @@ class SocketIoServerTest {
     CompletableFuture<DisconnectReason> servers = reason(kicked);
     kicked.disconnect();
     assertThat(byServer.text()).isEqualTo("41");
-    assertThat(servers.get(5, TimeUnit.SECONDS))
+    assertThat(servers.get(60, TimeUnit.SECONDS))
         .isEqualTo(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
-    assertThat(reason(kicked).get(5, TimeUnit.SECONDS))
+    assertThat(reason(kicked).get(60, TimeUnit.SECONDS))
         .isEqualTo(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
 
     RawSocket closed = connected();
@@ -232,13 +232,13 @@ class SocketIoServerTest {
     RawSocket cut = connected();
     CompletableFuture<DisconnectReason> cuts = reason(socket());
     cut.abort();
-    assertThat(cuts.get(5, TimeUnit.SECONDS))
+    assertThat(cuts.get(60, TimeUnit.SECONDS))
         .isIn(DisconnectReason.TRANSPORT_CLOSE, DisconnectReason.TRANSPORT_ERROR);
 
     RawSocket wrong = connected();
     CompletableFuture<DisconnectReason> errors = reason(socket());
     wrong.send("4x");
-    assertThat(errors.get(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.PARSE_ERROR);
+    assertThat(errors.get(60, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.PARSE_ERROR);
   }
 
   @Test
@@ -251,7 +251,7 @@ class SocketIoServerTest {
     CompletableFuture<DisconnectReason> end = reason(slow);
     JsonNode chunk = BinaryNode.valueOf(new byte[100_000]);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(1))
         .until(() -> {
           slow.emit("chunk", chunk);
@@ -370,9 +370,9 @@ class SocketIoServerTest {
     var poll = http.getLater(session);
     await().atMost(PATIENCE).until(() -> server().clientCount() == 2);
     server().close();
-    assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.SERVER_SHUTTING_DOWN);
+    assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.SERVER_SHUTTING_DOWN);
     assertThat(raw.closeCode()).isEqualTo(1001);
-    assertThat(poll.get(5, TimeUnit.SECONDS).body()).isEqualTo("1");
+    assertThat(poll.get(60, TimeUnit.SECONDS).body()).isEqualTo("1");
     assertThat(server().clientCount()).isZero();
     assertThatThrownBy(() -> http.get("?EIO=4&transport=polling")).isInstanceOf(IOException.class);
   }
@@ -455,7 +455,7 @@ class SocketIoServerTest {
   }
 
   private Socket socket() throws InterruptedException {
-    return Objects.requireNonNull(sockets.poll(5, TimeUnit.SECONDS));
+    return Objects.requireNonNull(sockets.poll(60, TimeUnit.SECONDS));
   }
 
   private static CompletableFuture<DisconnectReason> reason(Socket socket) {

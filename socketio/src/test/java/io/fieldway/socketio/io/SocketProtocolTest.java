@@ -25,7 +25,7 @@ class SocketProtocolTest {
               SocketIoConfig.defaults()
                   .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                   .withPingInterval(Duration.ofMillis(300))
-                  .withPingTimeout(Duration.ofMillis(200))
+                  .withPingTimeout(Duration.ofSeconds(2))
                   .withCloseTimeout(Duration.ofMillis(300))
                   .withConnectTimeout(Duration.ofSeconds(1)))
           .build();
@@ -83,7 +83,7 @@ class SocketProtocolTest {
   @Test
   void tellsOfTheEntranceBeforeTheListenersAreDone() throws Exception {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    server.of("/").onConnection(socket -> told.orTimeout(10, TimeUnit.SECONDS).join());
+    server.of("/").onConnection(socket -> told.orTimeout(60, TimeUnit.SECONDS).join());
     RawSocket socket = open().send("40");
     assertThat(socket.text()).startsWith("40{");
     told.complete(null);
@@ -105,7 +105,7 @@ class SocketProtocolTest {
   void closesWhenNoHandshakeComes() throws Exception {
     RawSocket socket = open();
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> {
           if (!socket.isClosed()) {
             socket.send("3");

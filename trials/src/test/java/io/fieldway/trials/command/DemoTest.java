@@ -42,7 +42,7 @@ class DemoTest {
       demo.interrupt();
       demo.awaitEnd();
       Awaitility.await("no orphan")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(demo.text()).contains("Stopping").doesNotContain("Exception", "\tat ", "WARN");
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
   private static final int KILLS_OF_EACH = 10;
   private static final int MOST_READINGS_BETWEEN = 400;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private enum Victim {
     GATEWAY,

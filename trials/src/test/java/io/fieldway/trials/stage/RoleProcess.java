@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 
 /// One `fieldway` command in a process of its own, on this test's class path.
 public final class RoleProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final String name;
   private final Process process;

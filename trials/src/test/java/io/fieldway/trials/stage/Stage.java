@@ -50,7 +50,7 @@ public final class Stage implements AutoCloseable {
     Files.writeString(home.resolve("gateway.key"), key.hex());
     this.gateway = startGateway();
     Awaitility.await("the gateway is online")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> gatewaySays("online"));
   }
 
@@ -107,14 +107,14 @@ public final class Stage implements AutoCloseable {
   public void drain(Field field) {
     field.stopMeasuring();
     Awaitility.await("the gateway has all that the devices measured")
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> field.status().isSettled());
   }
 
   /// Waits until the platform holds everything the gateway says it has given out.
   public void awaitComplete() {
     Awaitility.await("the platform holds all that the gateway has")
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() ->
             gatewaySays("online") && outboxEntries() == 0 && sum("received") == sum("expected"));

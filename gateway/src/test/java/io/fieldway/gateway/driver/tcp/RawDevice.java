@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /// A device as a bare socket: it says what it is told to say.
 public final class RawDevice implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Socket socket;
   private final BufferedReader in;
