@@ -29,7 +29,7 @@ record Demo(
     Instant began,
     Field field) {
   private static final String GATEWAY = "gw-demo";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static Demo start(
       Running running, Path home, CloudConfig config, InetSocketAddress devices, double rate)

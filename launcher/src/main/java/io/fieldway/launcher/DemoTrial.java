@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// at the end compares what the devices were promised with what the database holds.
 final class DemoTrial implements AutoCloseable {
   private static final Duration BETWEEN_INSTRUCTIONS = Duration.ofSeconds(2);
-  private static final Duration INSTRUCTION_LIFE = Duration.ofSeconds(20);
-  private static final Duration SETTLING = Duration.ofSeconds(60);
+  private static final Duration INSTRUCTION_LIFE = Duration.ofSeconds(60);
+  private static final Duration SETTLING = Duration.ofMinutes(3);
   private static final String[] VALVES = {"valve-1", "valve-2"};
 
   /// A history is asked for in pieces that stay below what one answer holds.

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// The platform's REST interface and live stream as a signed-in person sees them; what the demo and
 /// `register` do, anybody can do (`docs/rest.md`).
 public final class PlatformClient implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final URI web;
   private final HttpClient http;
