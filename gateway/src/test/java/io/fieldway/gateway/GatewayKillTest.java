@@ -76,7 +76,7 @@ class GatewayKillTest {
         device.reading(acknowledged + 1, "{\"n\":" + (acknowledged + 1) + "}");
         long last = device.hear(GatewayLine.Ack.class).seq();
         await()
-            .atMost(Duration.ofSeconds(120))
+            .atMost(Duration.ofMinutes(2))
             .untilAsserted(
                 () -> assertThat(platform.entries()).hasSizeGreaterThanOrEqualTo((int) last));
         List<Value> values =
@@ -108,7 +108,7 @@ class GatewayKillTest {
         assertThat(device.hear(GatewayLine.Instruction.class).id()).isEqualTo("c-1");
         device.result("c-1");
         await()
-            .atMost(Duration.ofSeconds(120))
+            .atMost(Duration.ofMinutes(2))
             .until(() ->
                 platform.reports.stream().anyMatch(each -> each.state() == CommandState.EXECUTED));
       }
@@ -118,7 +118,7 @@ class GatewayKillTest {
   /// The gateway knows its devices from the platform, or from its disk once it was told.
   private static RawDevice welcomed(Running gateway) {
     return await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               RawDevice device = RawDevice.connect(gateway.address()).hello("valve-1", "s");

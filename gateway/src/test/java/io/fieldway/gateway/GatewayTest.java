@@ -56,7 +56,7 @@ class GatewayTest {
 
   @BeforeAll
   static void waitLongEnoughForALoadedMachine() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
   }
 
   @AfterEach

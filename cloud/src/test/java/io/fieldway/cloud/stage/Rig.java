@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionFactory;
 
 /// A Redis, a database and a platform key: what the servers stand on, without the servers.
 public final class Rig implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final EmbeddedRedis server;
   private final Redis redis;
