@@ -45,6 +45,16 @@ public final class Bytes {
     }
   }
 
+  /// Copies `size` bytes from `offset` on.
+  public static Bytes copyOf(byte[] source, int offset, int size) {
+    return size == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(source, offset, offset + size));
+  }
+
+  /// Copies the content into an array, which must have room for it.
+  public void copyTo(byte[] target, int offset) {
+    System.arraycopy(content, 0, target, offset, content.length);
+  }
+
   public byte[] toArray() {
     return content.clone();
   }

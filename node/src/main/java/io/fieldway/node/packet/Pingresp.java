@@ -1,0 +1,4 @@
+package io.fieldway.node.packet;
+
+/// PINGRESP (MQTT 5 §3.13).
+public record Pingresp() implements Packet {}
