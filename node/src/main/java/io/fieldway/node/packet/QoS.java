@@ -1,22 +1,37 @@
 package io.fieldway.node.packet;
 
-/// Quality of service (MQTT 5 §4.3). The ordinal is the number on the wire.
+/// Quality of service (MQTT 5 §4.3).
 public enum QoS {
-  AT_MOST_ONCE,
-  AT_LEAST_ONCE,
-  EXACTLY_ONCE;
+  AT_MOST_ONCE(0),
+  AT_LEAST_ONCE(1),
+  EXACTLY_ONCE(2);
 
-  private static final QoS[] ALL = values();
+  private final int number;
+
+  QoS(int number) {
+    this.number = number;
+  }
+
+  /// The number on the wire.
+  public int number() {
+    return number;
+  }
 
   /// The quality of this number.
   ///
   /// @param number 0 to 2
   public static QoS of(int number) {
-    return ALL[number];
+    return switch (number) {
+      case 0 -> AT_MOST_ONCE;
+      case 1 -> AT_LEAST_ONCE;
+      case 2 -> EXACTLY_ONCE;
+      default -> throw new IllegalArgumentException("no quality of service is " + number);
+    };
   }
 
-  /// The lower of the two: what is delivered never exceeds what was subscribed or published.
+  /// The lower of the two: what is delivered exceeds neither what was published nor what was
+  /// subscribed.
   public QoS atMost(QoS other) {
-    return ordinal() <= other.ordinal() ? this : other;
+    return number <= other.number ? this : other;
   }
 }
