@@ -1,0 +1,78 @@
+package io.fieldway.node.kept;
+
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.QoS;
+import io.fieldway.node.packet.Subscription;
+import io.fieldway.node.packet.Will;
+import io.fieldway.wire.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/// A value of the journal. Values name each other by their keys; a time is in milliseconds since
+/// the epoch, [#NEVER] where it does not come.
+public sealed interface Kept {
+  long NEVER = Long.MAX_VALUE;
+
+  /// A session (MQTT 5 §4.1).
+  ///
+  /// @param expirySeconds its session expiry interval
+  /// @param endsAt when it ends unless its client comes back; [#NEVER] while it is connected
+  /// @param user who owns it
+  /// @param will what is to be published when its client is lost
+  record KeptSession(
+      String clientId, long expirySeconds, long endsAt, Optional<String> user, Optional<Will> will)
+      implements Kept {}
+
+  /// A subscription of a session.
+  ///
+  /// @param identifier the subscription identifier, 0 where none was given
+  record KeptSubscription(long session, Subscription subscription, int identifier)
+      implements Kept {}
+
+  /// A message that someone is still to have.
+  ///
+  /// @param properties as published, without the message expiry interval and the topic alias
+  record KeptMessage(String topic, Bytes payload, QoS qos, long expiresAt, Properties properties)
+      implements Kept {}
+
+  /// That a session is to have a message. The order of keys is the order of delivery.
+  ///
+  /// @param packetId 0 while it was not sent
+  /// @param released whether PUBREC has come
+  /// @param group the shared subscription it was chosen by, empty where by none
+  record KeptDelivery(
+      long session,
+      long message,
+      QoS qos,
+      boolean retain,
+      List<Integer> identifiers,
+      int packetId,
+      boolean released,
+      String group)
+      implements Kept {
+    public KeptDelivery(
+        long session,
+        long message,
+        QoS qos,
+        boolean retain,
+        List<Integer> identifiers,
+        int packetId,
+        boolean released,
+        String group) {
+      this.session = session;
+      this.message = message;
+      this.qos = qos;
+      this.retain = retain;
+      this.identifiers = List.copyOf(identifiers);
+      this.packetId = packetId;
+      this.released = released;
+      this.group = group;
+    }
+  }
+
+  /// That a message with this packet id has come from a client at QoS 2 and PUBREL has not.
+  record KeptArrival(long session, int packetId) implements Kept {}
+
+  /// That a message is its topic's retained one.
+  record KeptRetained(long message) implements Kept {}
+}

@@ -1,0 +1,6 @@
+/// What a broker keeps in its journal, as values and as bytes, without I/O: sessions and their
+/// subscriptions, messages, who is still to have them, and what is retained.
+@NullMarked
+package io.fieldway.node.kept;
+
+import org.jspecify.annotations.NullMarked;
