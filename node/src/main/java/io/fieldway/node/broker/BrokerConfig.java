@@ -1,48 +1,78 @@
 package io.fieldway.node.broker;
 
+import io.fieldway.wire.config.Key;
 import java.time.Duration;
 
 /// The bounds of a broker.
-///
-/// @param maximumPacketSize bytes; a larger packet closes its connection with Packet too large
-/// @param receiveMaximum messages at QoS 1 and 2 that a client may have unacknowledged; MQTT 5
-///   clients that exceed it are disconnected, reading from others waits
-/// @param maximumInflight messages at QoS 1 and 2 sent to one client and not acknowledged; the next
-///   ones wait in the session's queue. A client may ask for less
-/// @param topicAliasMaximum topic aliases a client may use, and at most used towards it
-/// @param maximumSessionExpiry longer session expiry intervals, MQTT 3.1.1's sessions included, are
-///   shortened to it, which MQTT 5 clients are told
-/// @param maximumKeepAlive longer keep-alives, or none, are shortened to it, which MQTT 5 clients
-///   are told; zero leaves the choice to the client
-/// @param maximumTopicBytes UTF-8 bytes of a topic name or filter; longer ones are refused
-/// @param maximumTopicLevels levels of a topic name or filter; deeper ones are refused
-/// @param maximumSessions sessions, connected or not; more are refused with Quota exceeded
-/// @param maximumSubscriptions of one session; more are refused with Quota exceeded
-/// @param maximumQueuedMessages waiting for one session; beyond it `whenFull` holds
-/// @param maximumQueuedBytes held in queues and retained, of all sessions; beyond it messages at
-///   QoS 1 and 2 that would have to wait are refused, and retained ones with Quota exceeded
-/// @param maximumRetained retained messages; more are refused with Quota exceeded
-/// @param maximumPendingBytes sent to one client and not taken by its connection; beyond it QoS 0
-///   messages to it are dropped and counted, others wait, and nothing more is read from it
-/// @param whenFull what happens at `maximumQueuedMessages`
-/// @param statisticsInterval how often `$SYS` is published; zero switches it off
 public record BrokerConfig(
-    int maximumPacketSize,
-    int receiveMaximum,
-    int maximumInflight,
-    int topicAliasMaximum,
-    Duration maximumSessionExpiry,
-    Duration maximumKeepAlive,
-    int maximumTopicBytes,
-    int maximumTopicLevels,
-    int maximumSessions,
-    int maximumSubscriptions,
-    int maximumQueuedMessages,
-    long maximumQueuedBytes,
-    int maximumRetained,
-    long maximumPendingBytes,
-    WhenFull whenFull,
-    Duration statisticsInterval) {
+    @Key(
+            value =
+                "Size of the largest packet; a larger one closes its connection with Packet"
+                    + " too large.",
+            size = true,
+            least = 128,
+            most = 268_435_455)
+        int maximumPacketSize,
+    @Key(
+            value =
+                "Messages at QoS 1 and 2 that a client may have unacknowledged; MQTT 5 clients"
+                    + " that exceed it are disconnected, reading from others waits.",
+            least = 1,
+            most = 65_535)
+        int receiveMaximum,
+    @Key(
+            value =
+                "Messages at QoS 1 and 2 sent to one client and not acknowledged; the next"
+                    + " ones wait in the session's queue. A client may ask for less.",
+            least = 1,
+            most = 65_535)
+        int maximumInflight,
+    @Key(value = "Topic aliases a client may use, and at most used towards it.", most = 65_535)
+        int topicAliasMaximum,
+    @Key(
+            "The longest session expiry interval; longer ones, and those of MQTT 3.1.1, are"
+                + " shortened to it, which MQTT 5 clients are told.")
+        Duration maximumSessionExpiry,
+    @Key(
+            "The longest keep-alive; longer ones, or none, are shortened to it, which MQTT 5"
+                + " clients are told; zero leaves the choice to the client.")
+        Duration maximumKeepAlive,
+    @Key(
+            value = "UTF-8 bytes of a topic name or filter; longer ones are refused.",
+            least = 1,
+            most = 65_535)
+        int maximumTopicBytes,
+    @Key(
+            value = "Levels of a topic name or filter; deeper ones are refused.",
+            least = 1,
+            most = 65_535)
+        int maximumTopicLevels,
+    @Key(value = "Sessions, connected or not; more are refused with Quota exceeded.", least = 1)
+        int maximumSessions,
+    @Key(value = "Subscriptions of one session; more are refused with Quota exceeded.", least = 1)
+        int maximumSubscriptions,
+    @Key("Messages waiting for one session; beyond it when-full holds.") int maximumQueuedMessages,
+    @Key(
+            value =
+                "Bytes held in queues and retained, of all sessions; beyond it messages at QoS"
+                    + " 1 and 2 that would have to wait are refused, and retained ones with"
+                    + " Quota exceeded.",
+            size = true)
+        long maximumQueuedBytes,
+    @Key("Retained messages; more are refused with Quota exceeded.") int maximumRetained,
+    @Key(
+            value =
+                "Bytes sent to one client and not taken by its connection; beyond it QoS 0"
+                    + " messages to it are dropped and counted, others wait, and nothing more"
+                    + " is read from it.",
+            size = true,
+            least = 1)
+        long maximumPendingBytes,
+    @Key(
+            "What happens at maximum-queued-messages: refuse (to the publisher, for all"
+                + " subscribers) or drop-oldest (and count it).")
+        WhenFull whenFull,
+    @Key("How often $SYS is published; zero switches it off.") Duration statisticsInterval) {
   /// What holds where nothing else is said.
   public static BrokerConfig defaults() {
     return new BrokerConfig(

@@ -1,0 +1,166 @@
+package io.fieldway.node;
+
+import io.fieldway.node.access.AccessConfig;
+import io.fieldway.node.access.AccessConfig.Anonymous;
+import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.io.ListenerConfig;
+import io.fieldway.node.io.ListenerConfig.ClientCertificates;
+import io.fieldway.wire.config.Checked;
+import io.fieldway.wire.config.Key;
+import io.fieldway.wire.config.Problem;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Everything that can be set on a node.
+public record NodeConfig(
+    @Key("The node's name, which logs and metrics carry.") String name,
+    @Key(
+            value = "The directory of everything that must survive; made where it is missing.",
+            required = true)
+        Path data,
+    @Key("Where MQTT clients connect, one entry for each address.") List<ListenerConfig> listeners,
+    @Key("Where health, metrics and views of the broker are served over HTTP, as host:port.")
+        InetSocketAddress http,
+    @Key("Allow listeners beyond this machine without TLS and credentials.") boolean insecure,
+    @Key("Who comes in and what it may do.") AccessConfig access,
+    @Key("The bounds of sessions, queues and messages.") BrokerConfig broker)
+    implements Checked {
+
+  public NodeConfig(
+      String name,
+      Path data,
+      List<ListenerConfig> listeners,
+      InetSocketAddress http,
+      boolean insecure,
+      AccessConfig access,
+      BrokerConfig broker) {
+    this.name = name;
+    this.data = data;
+    this.listeners = List.copyOf(listeners);
+    this.http = http;
+    this.insecure = insecure;
+    this.access = access;
+    this.broker = broker;
+  }
+
+  /// Plain MQTT and HTTP on free loopback ports.
+  public static NodeConfig of(Path data) {
+    return on(data, 0, 0);
+  }
+
+  /// Plain MQTT on port 1883 and HTTP on port 8403, both of the loopback interface.
+  public static NodeConfig standard(Path data) {
+    return on(data, 1883, 8403);
+  }
+
+  private static NodeConfig on(Path data, int mqtt, int http) {
+    return new NodeConfig(
+        "node",
+        data,
+        List.of(ListenerConfig.tcp(ListenerConfig.loopback(mqtt))),
+        ListenerConfig.loopback(http),
+        false,
+        AccessConfig.defaults(),
+        BrokerConfig.defaults());
+  }
+
+  public NodeConfig withName(String changed) {
+    return new NodeConfig(changed, data, listeners, http, insecure, access, broker);
+  }
+
+  public NodeConfig withListeners(List<ListenerConfig> changed) {
+    return new NodeConfig(name, data, changed, http, insecure, access, broker);
+  }
+
+  public NodeConfig withHttp(InetSocketAddress changed) {
+    return new NodeConfig(name, data, listeners, changed, insecure, access, broker);
+  }
+
+  public NodeConfig withInsecure(boolean changed) {
+    return new NodeConfig(name, data, listeners, http, changed, access, broker);
+  }
+
+  public NodeConfig withAccess(AccessConfig changed) {
+    return new NodeConfig(name, data, listeners, http, insecure, changed, broker);
+  }
+
+  public NodeConfig withBroker(BrokerConfig changed) {
+    return new NodeConfig(name, data, listeners, http, insecure, access, changed);
+  }
+
+  /// Refuses a configuration with problems, in this record or in those inside it.
+  ///
+  /// @throws IOException that names them all
+  public void check() throws IOException {
+    List<Problem> found = new ArrayList<>(problems());
+    for (int i = 0; i < listeners.size(); i++) {
+      for (Problem problem : listeners.get(i).problems()) {
+        found.add(problem.under("listeners[" + i + "]"));
+      }
+    }
+    if (!found.isEmpty()) {
+      throw new IOException(
+          found.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    }
+  }
+
+  /// What goes beyond this machine must be encrypted and must ask who comes.
+  @Override
+  public List<Problem> problems() {
+    List<Problem> found = new ArrayList<>();
+    if (listeners.isEmpty()) {
+      found.add(new Problem("listeners", "expected at least one, got none"));
+    }
+    for (int i = 0; i < listeners.size(); i++) {
+      String key = "listeners[" + i + "].address";
+      exposure(listeners.get(i)).ifPresent(why -> found.add(new Problem(key, why)));
+    }
+    if (isUnresolved(http)) {
+      found.add(new Problem("http", unresolved(http)));
+    } else if (!insecure && !http.getAddress().isLoopbackAddress()) {
+      found.add(
+          new Problem(
+              "http",
+              "expected a loopback address, for HTTP here has no credentials, got "
+                  + http.getHostString()
+                  + "; or set insecure"));
+    }
+    return found;
+  }
+
+  private Optional<String> exposure(ListenerConfig listener) {
+    InetSocketAddress address = listener.address();
+    if (isUnresolved(address)) {
+      return Optional.of(unresolved(address));
+    }
+    if (insecure || address.getAddress().isLoopbackAddress()) {
+      return Optional.empty();
+    }
+    boolean known =
+        access.anonymous() != Anonymous.EVERYWHERE
+            || listener.clientCertificates() == ClientCertificates.REQUIRED;
+    if (listener.kind().isSecure() && known) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        address.getHostString()
+            + " is not of this machine alone: expected "
+            + (listener.kind().isSecure()
+                ? "access that asks for credentials (anonymous: loopback or never)"
+                : "kind tls or wss")
+            + ", a loopback address, or insecure");
+  }
+
+  private static boolean isUnresolved(InetSocketAddress address) {
+    return address.getAddress() == null;
+  }
+
+  private static String unresolved(InetSocketAddress address) {
+    return "expected an address of this machine, got the unknown host " + address.getHostString();
+  }
+}
