@@ -35,7 +35,7 @@ public final class SocketIoEcho implements Runnable {
                     .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .withPingInterval(Duration.ofMillis(300))
                     .withPingTimeout(Duration.ofMillis(200))
-                    .withConnectTimeout(Duration.ofSeconds(1))
+                    .withConnectTimeout(Duration.ofMillis(1_500))
                     .withMaxPayload(1_000_000))
             .build();
     serve(server.of("/"));
