@@ -6,17 +6,20 @@ import java.util.List;
 /// Runs contestants in rounds, each once a round, beginning with another one each round, so that
 /// what the machine does meanwhile falls on all of them. Short rounds, many of them, are fairer
 /// than long ones.
-final class AlternatingRounds {
+public final class AlternatingRounds {
   private final Results results;
   private final Progress progress;
 
+  /// Rounds whose values go to the results.
+  ///
   /// @param results where the values go; several series of rounds may share one
-  AlternatingRounds(Results results, Progress progress) {
+  public AlternatingRounds(Results results, Progress progress) {
     this.results = results;
     this.progress = progress;
   }
 
-  void run(String what, List<? extends Contestant> contestants, int rounds) throws IOException {
+  public void run(String what, List<? extends Contestant> contestants, int rounds)
+      throws IOException {
     contestants.forEach(each -> results.enter(each.name()));
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < contestants.size(); i++) {

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param reference the contestant that ratios compare with
 /// @param notes what a reader must know to judge the figures
-record BenchReport(
+public record BenchReport(
     String title,
     Environment environment,
     List<Measure> measures,
@@ -22,7 +22,7 @@ record BenchReport(
 
   private static final String NOT_APPLICABLE = "n/a";
 
-  BenchReport(
+  public BenchReport(
       String title,
       Environment environment,
       List<Measure> measures,
@@ -38,7 +38,7 @@ record BenchReport(
   }
 
   /// Medians, each with its ratio to the reference in brackets; above 1 is better.
-  String table() {
+  public String table() {
     StringBuilder text = new StringBuilder(title).append("\n\n");
     environment
         .facts()
@@ -53,7 +53,7 @@ record BenchReport(
     return text.toString();
   }
 
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode tree = Json.object().put("bench", title);
     tree.set("environment", environment.json());
     tree.put("reference", reference);

@@ -3,7 +3,7 @@ package io.fieldway.trials.bench;
 import java.io.IOException;
 
 /// One of those that a bench compares.
-interface Contestant {
+public interface Contestant {
   String name();
 
   /// Does the job once, from nothing, and records what it measured.

@@ -12,13 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a figure was measured on; it heads every report, for a figure without it says little.
 ///
 /// @param facts name → value, in the order of the header
-record Environment(Map<String, String> facts) {
-  Environment(Map<String, String> facts) {
+public record Environment(Map<String, String> facts) {
+  public Environment(Map<String, String> facts) {
     this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
 
   /// This machine and this process.
-  static Environment here() {
+  public static Environment here() {
     Runtime runtime = Runtime.getRuntime();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("cores", String.valueOf(runtime.availableProcessors()));
@@ -36,14 +36,14 @@ record Environment(Map<String, String> facts) {
     return new Environment(facts);
   }
 
-  Environment with(String name, String value) {
+  public Environment with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(facts);
     more.put(name, value);
     return new Environment(more);
   }
 
   /// Adds the kind of file system below a directory, for fsync costs nothing on some.
-  Environment withDisk(Path directory) throws IOException {
+  public Environment withDisk(Path directory) throws IOException {
     return with("disk", Files.getFileStore(directory).type());
   }
 

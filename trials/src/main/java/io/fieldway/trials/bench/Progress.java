@@ -6,18 +6,18 @@ import java.util.Locale;
 
 /// Tells a waiting person what runs now, on the stream it is given: a line when something begins,
 /// and not more often than every [#PACE].
-final class Progress {
+public final class Progress {
   private static final Duration PACE = Duration.ofSeconds(2);
 
   private final PrintWriter out;
   private final long began = System.nanoTime();
   private long nextNanos = began;
 
-  Progress(PrintWriter out) {
+  public Progress(PrintWriter out) {
     this.out = out;
   }
 
-  void now(String what) {
+  public void now(String what) {
     long now = System.nanoTime();
     if (now - nextNanos >= 0) {
       nextNanos = now + PACE.toNanos();

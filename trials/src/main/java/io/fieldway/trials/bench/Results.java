@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /// The values of all rounds, by contestant and measure. Confined to the thread that runs the bench.
-final class Results {
+public final class Results {
   private final Map<String, Map<Measure, List<Double>>> values = new LinkedHashMap<>();
 
   /// Makes room for a contestant; the table shows contestants in this order.

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// A directory for the time of a measurement; closing removes it with all it holds.
-record Scratch(Path path) implements AutoCloseable {
+public record Scratch(Path path) implements AutoCloseable {
 
   /// Makes one below a directory.
-  static Scratch in(Path directory) throws IOException {
+  public static Scratch in(Path directory) throws IOException {
     return new Scratch(Files.createTempDirectory(directory, "fieldway-bench"));
   }
 

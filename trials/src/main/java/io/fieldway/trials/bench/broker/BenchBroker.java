@@ -1,0 +1,174 @@
+package io.fieldway.trials.bench.broker;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.launcher.BenchSource;
+import io.fieldway.trials.bench.AlternatingRounds;
+import io.fieldway.trials.bench.BenchReport;
+import io.fieldway.trials.bench.Environment;
+import io.fieldway.trials.bench.Measure;
+import io.fieldway.trials.bench.Progress;
+import io.fieldway.trials.bench.Results;
+import io.fieldway.wire.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `fieldway bench broker`: the node beside other brokers. See `docs/benchmarks.md`.
+@Command(
+    name = "broker",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures the node, alone or beside other brokers: rates, latencies, processor time, memory.",
+      "Every broker runs in a process of its own that is started for each load; every delivery is"
+          + " checked. Exit status 1 where the node lost, repeated or reordered one."
+    })
+public final class BenchBroker implements BenchSource, Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "Print one JSON document instead of a table.")
+  private boolean json;
+
+  @Option(
+      names = "--vs",
+      paramLabel = "BROKER",
+      description = "The broker to compare with: mosquitto, mosquitto+p, moquette.")
+  private @Nullable String versus;
+
+  @Option(
+      names = "--with",
+      paramLabel = "BROKER",
+      split = ",",
+      description = "Further brokers in the same rounds.")
+  private List<String> with = new ArrayList<>();
+
+  @Option(
+      names = "--cells",
+      paramLabel = "CELL",
+      split = ",",
+      description =
+          "What to measure, of qos0, qos1, qos2, fanout0, fanout1, fanin0, fanin1, lasting1,"
+              + " latency0, latency1, start, idle. Default: everything.")
+  private List<String> cells = new ArrayList<>();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "4",
+      description = "How long each load is measured. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "3",
+      description = "How long each load runs before. Default: ${DEFAULT-VALUE}.")
+  private double warmUp;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Alternating rounds. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description =
+          "Where the brokers' data goes; a disk, not memory. Default: a temporary directory.")
+  private @Nullable Path directory;
+
+  @Override
+  public Object command() {
+    return this;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Judge judge = new Judge();
+    BenchReport report = measure(judge);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? Json.write(report.json()) : report.table());
+    out.flush();
+    return judge.foundFaultsOf(Broker.FIELDWAY)
+        ? CommandLine.ExitCode.SOFTWARE
+        : CommandLine.ExitCode.OK;
+  }
+
+  private BenchReport measure(Judge judge) throws IOException {
+    List<String> notes = new ArrayList<>();
+    List<Broker> brokers = brokers(notes);
+    List<Cell> chosen = Cells.named(cells);
+    @Var Environment environment = Environment.here().withDisk(place());
+    for (Broker broker : brokers) {
+      environment = environment.with(broker.title(), broker.version().orElse("unknown version"));
+    }
+    Results results = run(brokers, chosen, judge);
+    brokers.forEach(broker -> notes.add(broker.title() + ": " + broker.remark() + "."));
+    notes.addAll(judge.notes());
+    List<Measure> measures = chosen.stream().flatMap(cell -> cell.measures().stream()).toList();
+    return new BenchReport(
+        "MQTT brokers: 64 bytes, MQTT 5, clients and broker on one machine",
+        environment,
+        measures,
+        results,
+        reference(brokers).title(),
+        notes);
+  }
+
+  private Results run(List<Broker> brokers, List<Cell> chosen, Judge judge) throws IOException {
+    Results results = new Results();
+    AlternatingRounds alternating =
+        new AlternatingRounds(results, new Progress(spec.commandLine().getErr()));
+    Timing timing = new Timing(duration(warmUp), duration(seconds));
+    for (Cell cell : chosen) {
+      alternating.run(
+          cell.title(),
+          brokers.stream().map(each -> new CellRun(each, cell, timing, place(), judge)).toList(),
+          rounds);
+    }
+    return results;
+  }
+
+  /// The node, and what is named and can take part.
+  private List<Broker> brokers(List<String> notes) {
+    List<String> named = new ArrayList<>();
+    Optional.ofNullable(versus).ifPresent(named::add);
+    named.addAll(with);
+    List<Broker> brokers = new ArrayList<>(List.of(Broker.FIELDWAY));
+    for (Broker broker : named.stream().map(Broker::named).distinct().toList()) {
+      broker
+          .missing()
+          .ifPresentOrElse(
+              missing -> notes.add(broker.title() + " takes no part: " + missing + "."),
+              () -> brokers.add(broker));
+    }
+    return brokers;
+  }
+
+  private Broker reference(List<Broker> brokers) {
+    return Optional.ofNullable(versus)
+        .map(Broker::named)
+        .filter(brokers::contains)
+        .orElse(Broker.FIELDWAY);
+  }
+
+  private Path place() {
+    return Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1_000));
+  }
+}
