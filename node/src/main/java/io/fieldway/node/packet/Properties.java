@@ -1,6 +1,9 @@
 package io.fieldway.node.packet;
 
+import static io.fieldway.node.packet.MalformedPacketException.protocolError;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.Var;
 import io.fieldway.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +78,57 @@ public final class Properties {
     for (int i = 0; i < entries.size(); i++) {
       action.accept(entries.get(i).property, entries.get(i).value);
     }
+  }
+
+  /// Reads the properties of a packet, of which MQTT 3.1.1 has none.
+  static Properties read(Reader in, Vocabulary vocabulary, Version version)
+      throws MalformedPacketException {
+    int length = version == Version.MQTT_5 ? in.variableBytes() : 0;
+    if (length == 0) {
+      return NONE;
+    }
+    int packetEnd = in.narrow(length);
+    List<Entry> entries = new ArrayList<>(4);
+    @Var long seen = 0;
+    while (!in.isAtEnd()) {
+      Property property = Property.read(in, vocabulary);
+      long bit = 1L << property.id();
+      if ((seen & bit) != 0 && !property.isRepeatable()) {
+        throw protocolError("MQTT 5 §2.2.2.2", property + " at most once", "another");
+      }
+      seen |= bit;
+      entries.add(new Entry(property, property.readValue(in)));
+    }
+    in.widen(packetEnd);
+    return new Properties(entries);
+  }
+
+  /// Bytes of the properties and of their length.
+  int size(Version version) {
+    if (version == Version.MQTT_3_1_1) {
+      return 0;
+    }
+    int length = length();
+    return Writer.sizeOfVariableBytes(length) + length;
+  }
+
+  void write(Writer out, Version version) {
+    if (version == Version.MQTT_3_1_1) {
+      return;
+    }
+    // [MQTT-2.2.2-1] No properties are a length of zero.
+    out.variableBytes(length());
+    for (@Var int i = 0; i < entries.size(); i++) {
+      entries.get(i).property.write(out, entries.get(i).value);
+    }
+  }
+
+  private int length() {
+    @Var int length = 0;
+    for (@Var int i = 0; i < entries.size(); i++) {
+      length += entries.get(i).property.size(entries.get(i).value);
+    }
+    return length;
   }
 
   private @Nullable Object first(Property property) {

@@ -1,5 +1,11 @@
 package io.fieldway.node.packet;
 
+import static io.fieldway.node.packet.MalformedPacketException.malformed;
+import static io.fieldway.node.packet.MalformedPacketException.protocolError;
+
+import io.fieldway.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
 /// What a packet of MQTT 5 may carry besides its fields (MQTT 5 §2.2.2.2, Table 2-4).
 public enum Property {
   PAYLOAD_FORMAT_INDICATOR(0x01, Kind.BYTE),
@@ -43,6 +49,8 @@ public enum Property {
     TEXT_PAIR
   }
 
+  private static final @Nullable Property[] BY_ID = byId();
+
   private final int id;
   private final Kind kind;
 
@@ -62,5 +70,92 @@ public enum Property {
   /// Whether a packet may carry it more than once.
   public boolean isRepeatable() {
     return this == SUBSCRIPTION_IDENTIFIER || this == USER_PROPERTY;
+  }
+
+  /// Reads the identifier of a property that the vocabulary holds. All of them are one byte long.
+  static Property read(Reader in, Vocabulary vocabulary) throws MalformedPacketException {
+    int id = in.variableBytes();
+    Property property = id < BY_ID.length ? BY_ID[id] : null;
+    if (property == null) {
+      throw malformed(
+          "MQTT 5 §2.2.2.2", "an identifier of a property", "0x" + Integer.toHexString(id));
+    }
+    if (!vocabulary.properties().contains(property)) {
+      throw protocolError(
+          "MQTT 5 §2.2.2.2", "a property of " + vocabulary.packet(), property.name());
+    }
+    return property;
+  }
+
+  Object readValue(Reader in) throws MalformedPacketException {
+    return switch (kind) {
+      case BYTE -> number(in.oneByte());
+      case TWO_BYTES -> number(in.twoBytes());
+      case FOUR_BYTES -> number(in.fourBytes());
+      case VARIABLE_BYTES -> number(in.variableBytes());
+      case TEXT -> in.text();
+      case BINARY -> in.binary();
+      case TEXT_PAIR -> new UserProperty(in.text(), in.text()); // [MQTT-1.5.7-1]
+    };
+  }
+
+  /// A number in its range. Topic alias 0 is left to the broker, which answers it with a reason of
+  /// its own.
+  private Long number(long number) throws MalformedPacketException {
+    if (kind == Kind.BYTE && number > 1) {
+      throw protocolError("MQTT 5 §2.2.2.2", name() + " to be 0 or 1", Long.toString(number));
+    }
+    if (number == 0 && isNeverZero()) {
+      throw protocolError("MQTT 5 §2.2.2.2", name() + " to be at least 1", "0");
+    }
+    return number;
+  }
+
+  private boolean isNeverZero() {
+    return this == RECEIVE_MAXIMUM
+        || this == MAXIMUM_PACKET_SIZE
+        || this == SUBSCRIPTION_IDENTIFIER;
+  }
+
+  /// Bytes of the identifier and the value.
+  int size(Object value) {
+    return 1
+        + switch (kind) {
+          case BYTE -> 1;
+          case TWO_BYTES -> 2;
+          case FOUR_BYTES -> 4;
+          case VARIABLE_BYTES -> Writer.sizeOfVariableBytes(((Long) value).intValue());
+          case TEXT -> Writer.sizeOf((String) value);
+          case BINARY -> Writer.sizeOf((Bytes) value);
+          case TEXT_PAIR -> {
+            UserProperty pair = (UserProperty) value;
+            yield Writer.sizeOf(pair.name()) + Writer.sizeOf(pair.value());
+          }
+        };
+  }
+
+  void write(Writer out, Object value) {
+    out.oneByte(id);
+    switch (kind) {
+      case BYTE -> out.oneByte(((Long) value).intValue());
+      case TWO_BYTES -> out.twoBytes(((Long) value).intValue());
+      case FOUR_BYTES -> out.fourBytes((Long) value);
+      case VARIABLE_BYTES -> out.variableBytes(((Long) value).intValue());
+      case TEXT -> out.text((String) value);
+      case BINARY -> out.binary((Bytes) value);
+      case TEXT_PAIR -> {
+        UserProperty pair = (UserProperty) value;
+        out.text(pair.name());
+        out.text(pair.value());
+      }
+    }
+  }
+
+  private static @Nullable Property[] byId() {
+    @Nullable Property[] byId = new Property[SHARED_SUBSCRIPTION_AVAILABLE.id + 1];
+    for (Property property : values()) {
+      byId[property.id] = property;
+    }
+    return byId;
   }
 }

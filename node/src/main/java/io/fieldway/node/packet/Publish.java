@@ -1,6 +1,10 @@
 package io.fieldway.node.packet;
 
+import static io.fieldway.node.packet.MalformedPacketException.malformed;
+import static io.fieldway.node.packet.MalformedPacketException.protocolError;
+
 import io.fieldway.wire.Bytes;
+import java.util.EnumSet;
 
 /// PUBLISH (MQTT 5 §3.3).
 ///
@@ -14,4 +18,78 @@ public record Publish(
     boolean dup,
     int packetId,
     Properties properties)
-    implements Packet {}
+    implements Packet {
+  static final int DUP = 0b1000;
+  private static final int RETAIN = 0b0001;
+
+  /// What clients say: [MQTT-3.3.4-6] they name no subscription.
+  static final Vocabulary OF_CLIENTS =
+      Vocabulary.of(
+          "PUBLISH of a client",
+          EnumSet.of(
+              Property.PAYLOAD_FORMAT_INDICATOR,
+              Property.MESSAGE_EXPIRY_INTERVAL,
+              Property.TOPIC_ALIAS,
+              Property.RESPONSE_TOPIC,
+              Property.CORRELATION_DATA,
+              Property.USER_PROPERTY,
+              Property.CONTENT_TYPE));
+
+  static final Vocabulary OF_SERVERS =
+      Vocabulary.of(
+          "PUBLISH",
+          EnumSet.of(
+              Property.PAYLOAD_FORMAT_INDICATOR,
+              Property.MESSAGE_EXPIRY_INTERVAL,
+              Property.TOPIC_ALIAS,
+              Property.RESPONSE_TOPIC,
+              Property.CORRELATION_DATA,
+              Property.USER_PROPERTY,
+              Property.SUBSCRIPTION_IDENTIFIER,
+              Property.CONTENT_TYPE));
+
+  static Publish read(Reader in, int firstByte, Vocabulary vocabulary, Version version)
+      throws MalformedPacketException {
+    QoS qos = qos(firstByte);
+    boolean dup = (firstByte & DUP) != 0;
+    if (dup && qos == QoS.AT_MOST_ONCE) {
+      throw malformed("[MQTT-3.3.1-2]", "DUP 0 for QoS 0", "DUP 1");
+    }
+    String topic = in.text();
+    int packetId = qos == QoS.AT_MOST_ONCE ? 0 : in.packetId(); // [MQTT-2.2.1-2]
+    Properties properties = Properties.read(in, vocabulary, version);
+    if (topic.isEmpty() && !properties.has(Property.TOPIC_ALIAS)) {
+      throw protocolError("MQTT 5 §3.3.2.1", "a topic name or a topic alias", "neither");
+    }
+    boolean retain = (firstByte & RETAIN) != 0;
+    return new Publish(topic, in.rest(), qos, retain, dup, packetId, properties);
+  }
+
+  private static QoS qos(int firstByte) throws MalformedPacketException {
+    int number = (firstByte >> 1) & 0b11;
+    if (number > 2) {
+      throw malformed("[MQTT-3.3.1-4]", "QoS 0, 1 or 2", "QoS 3");
+    }
+    return QoS.of(number);
+  }
+
+  int remainingLength(Version version) {
+    int packetIdSize = qos == QoS.AT_MOST_ONCE ? 0 : 2;
+    return Writer.sizeOf(topic) + packetIdSize + properties.size(version) + payload.size();
+  }
+
+  void write(Writer out, Version version) {
+    out.header(
+        PacketType.PUBLISH.firstByte()
+            | (dup ? DUP : 0)
+            | qos.number() << 1
+            | (retain ? RETAIN : 0),
+        remainingLength(version));
+    out.text(topic);
+    if (qos != QoS.AT_MOST_ONCE) {
+      out.packetId(packetId);
+    }
+    properties.write(out, version);
+    out.bytes(payload);
+  }
+}

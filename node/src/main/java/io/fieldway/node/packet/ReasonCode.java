@@ -1,7 +1,7 @@
 package io.fieldway.node.packet;
 
-import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Why something was done or refused (MQTT 5 §2.4, Table 2-6). From 0x80 on it is a refusal.
 public enum ReasonCode {
@@ -50,7 +50,7 @@ public enum ReasonCode {
   SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED(0xA1),
   WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED(0xA2);
 
-  private static final ReasonCode[] ALL = values();
+  private static final @Nullable ReasonCode[] BY_CODE = byCode();
 
   private final int code;
 
@@ -68,7 +68,9 @@ public enum ReasonCode {
 
   /// The reason with this number, if the specification has one.
   public static Optional<ReasonCode> of(int code) {
-    return Arrays.stream(ALL).filter(each -> each.code == code).findFirst();
+    return code >= 0 && code < BY_CODE.length
+        ? Optional.ofNullable(BY_CODE[code])
+        : Optional.empty();
   }
 
   /// The grant of a subscription of this quality.
@@ -78,5 +80,13 @@ public enum ReasonCode {
       case AT_LEAST_ONCE -> GRANTED_QOS_1;
       case EXACTLY_ONCE -> GRANTED_QOS_2;
     };
+  }
+
+  private static @Nullable ReasonCode[] byCode() {
+    @Nullable ReasonCode[] byCode = new ReasonCode[WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED.code + 1];
+    for (ReasonCode reason : values()) {
+      byCode[reason.code] = reason;
+    }
+    return byCode;
   }
 }
