@@ -27,7 +27,7 @@ public enum Broker {
   }
 
   /// The broker of this name.
-  static Broker named(String title) {
+  public static Broker named(String title) {
     return Arrays.stream(values())
         .filter(each -> each.title.equals(title))
         .findFirst()
