@@ -33,6 +33,12 @@ async function connected(namespace, options) {
   return socket;
 }
 
+async function again(socket) {
+  const back = event(socket, "connect");
+  socket.connect();
+  await back;
+}
+
 const ask = (socket, ...args) => socket.timeout(5000).emitWithAck(...args);
 
 const scenarios = {
@@ -153,6 +159,38 @@ const scenarios = {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     assert.fail("the server has not seen both ends");
+  },
+
+  async recovery() {
+    const [socket, watcher] = await Promise.all([connected(), connected()]);
+    const said = [];
+    socket.on("said", (what) => said.push(what));
+    await ask(socket, "join", "blue");
+    await ask(socket, "remember", "Ada");
+    await ask(watcher, "shout", "blue", 1);
+    await ask(socket, "echo", "flushed");
+    const id = socket.id;
+    const cut = event(socket, "disconnect");
+    socket.io.engine.close();
+    await cut;
+    while ((await ask(watcher, "reasons")).length < 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await ask(watcher, "shout", "blue", 2);
+    await ask(watcher, "shout", "red", "not for the room");
+    await ask(watcher, "shout", "blue", Buffer.from([3]));
+    await again(socket);
+    assert.equal(socket.recovered, true);
+    assert.equal(socket.id, id);
+    const whole = { recovered: true, name: "Ada", rooms: ["blue"] };
+    assert.deepEqual(await ask(socket, "recall"), whole);
+    assert.deepEqual(said, [1, 2, Buffer.from([3])]);
+
+    socket.disconnect();
+    await again(socket);
+    assert.equal(socket.recovered, false);
+    assert.notEqual(socket.id, id);
+    assert.deepEqual(await ask(socket, "recall"), { recovered: false, name: null, rooms: [] });
   },
 
   async pingTimeout() {

@@ -25,4 +25,20 @@ public enum DisconnectReason {
   public String word() {
     return word;
   }
+
+  /// Whether the network is to blame and nobody wanted the end, so that the client may be
+  /// recovered.
+  public boolean recoverable() {
+    return switch (this) {
+      case PING_TIMEOUT, TRANSPORT_CLOSE, TRANSPORT_ERROR -> true;
+      case CLIENT_NAMESPACE_DISCONNECT,
+          SERVER_NAMESPACE_DISCONNECT,
+          SERVER_SHUTTING_DOWN,
+          FORCED_SERVER_CLOSE,
+          PARSE_ERROR,
+          CONNECT_TIMEOUT,
+          SLOW_CLIENT ->
+          false;
+    };
+  }
 }

@@ -2,6 +2,7 @@ package io.fieldway.socketio;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -20,6 +21,14 @@ public interface Socket {
 
   boolean connected();
 
+  /// Whether this socket takes the place of one whose transport was cut: it has its id, rooms and
+  /// data, and its client gets the events that it missed. Only with [RecoveryConfig#enabled()].
+  boolean recovered();
+
+  /// What the application wants to remember of this client, safe for any thread; outlives a cut
+  /// where the client is recovered.
+  Map<String, Object> data();
+
   /// The transport in use now: a polling client may become a websocket client at any time.
   Transport transport();
 
@@ -30,6 +39,8 @@ public interface Socket {
   Socket onAny(AnyListener listener);
 
   /// Sends an event; binary nodes anywhere in the arguments travel as attachments. At most once.
+  /// With recovery, an event for a socket whose transport was cut waits for its client to come
+  /// back.
   void emit(String event, JsonNode... args);
 
   /// Sends an event and waits for the client's acknowledgement: its arguments, or

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 ///   CORS is off and a request that names an origin must name the server's own
 /// @param transports the transports that are offered
 /// @param closeTimeout how long [AutoCloseable#close()] waits for clients to be told
+/// @param recovery what is kept of clients whose transport was cut; nothing unless enabled
 public record SocketIoConfig(
     InetSocketAddress address,
     String path,
@@ -41,7 +42,8 @@ public record SocketIoConfig(
     int maxClients,
     Set<String> allowedOrigins,
     Set<Transport> transports,
-    Duration closeTimeout) {
+    Duration closeTimeout,
+    RecoveryConfig recovery) {
 
   public SocketIoConfig {
     if (!path.startsWith("/") || !path.endsWith("/")) {
@@ -80,7 +82,8 @@ public record SocketIoConfig(
         20_000,
         Set.of(),
         EnumSet.allOf(Transport.class),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        RecoveryConfig.off());
   }
 
   public SocketIoConfig withAddress(InetSocketAddress address) {
@@ -143,6 +146,10 @@ public record SocketIoConfig(
     return edit(draft -> draft.closeTimeout = closeTimeout);
   }
 
+  public SocketIoConfig withRecovery(RecoveryConfig recovery) {
+    return edit(draft -> draft.recovery = recovery);
+  }
+
   private SocketIoConfig edit(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -178,6 +185,7 @@ public record SocketIoConfig(
     private Set<String> allowedOrigins;
     private Set<Transport> transports;
     private Duration closeTimeout;
+    private RecoveryConfig recovery;
 
     private Draft(SocketIoConfig config) {
       this.address = config.address;
@@ -195,6 +203,7 @@ public record SocketIoConfig(
       this.allowedOrigins = config.allowedOrigins;
       this.transports = config.transports;
       this.closeTimeout = config.closeTimeout;
+      this.recovery = config.recovery;
     }
 
     private SocketIoConfig config() {
@@ -213,7 +222,8 @@ public record SocketIoConfig(
           maxClients,
           allowedOrigins,
           transports,
-          closeTimeout);
+          closeTimeout,
+          recovery);
     }
   }
 }

@@ -35,6 +35,21 @@ public interface SocketIoMetrics {
   /// A socket left its namespace.
   default void disconnected(String namespace, DisconnectReason reason) {}
 
+  /// A socket whose transport was cut is kept, so that its client can be recovered.
+  default void sessionKept(String namespace) {}
+
+  /// A client came back and was recovered.
+  default void recovered(String namespace) {}
+
+  /// A client came back too late, or what it missed is not kept any more: it enters as a new one.
+  default void notRecovered(String namespace) {}
+
+  /// So many kept sockets were dropped: too old, or beyond `maxSessions`.
+  default void sessionsDropped(String namespace, int sessions) {}
+
+  /// So many kept events were dropped before their time, beyond `maxPackets` or `maxPacketBytes`.
+  default void packetsDropped(String namespace, int packets) {}
+
   /// An acknowledgement did not come in time.
   default void ackTimedOut(String namespace) {}
 

@@ -46,6 +46,11 @@ final class Client implements EngineListener, ClientSession.Shell {
     return connection;
   }
 
+  /// An id of 128 random bits.
+  String newId() {
+    return server.newId();
+  }
+
   @Override
   public void message(EnginePacket message) {
     try {
@@ -72,13 +77,20 @@ final class Client implements EngineListener, ClientSession.Shell {
     server.live(name).admit(this, server.newId(), auth);
   }
 
-  /// A namespace let the client in; does nothing where it has gone away meanwhile.
+  /// Whether the client still waits for the namespace to let it in.
+  boolean awaits(String name) {
+    return session.standing(name) == ClientSession.Standing.ENTERING;
+  }
+
+  /// A namespace let the client in; where it has gone away meanwhile its socket does not begin.
   void admitted(LiveSocket socket) {
     String name = socket.namespace().name();
-    if (session.admitted(name, socket.id())) {
+    if (session.admitted(name, socket.id(), socket.privateId())) {
       sockets.put(name, socket);
       connection.letGo();
       socket.begin();
+    } else {
+      socket.turnBack();
     }
     watch();
   }

@@ -14,9 +14,12 @@ import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +34,16 @@ public final class EngineConnection {
   private final String id;
   private final EngineRequest request;
   private final EngineSession session;
-  private final AtomicLong handedOver = new AtomicLong();
+  private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
+  private final AtomicLong handedBytes = new AtomicLong();
+  private final AtomicBoolean pumping = new AtomicBoolean();
   private final CountDownLatch goneLatch = new CountDownLatch(1);
 
+  /// Messages that wait for the event loop to take them.
+  private record Handed(List<EnginePacket> messages, long size) {}
+
   @Var private volatile Transport transport;
+  @Var private volatile boolean overrun;
   @Var private @Nullable EngineListener listener;
   @Var private @Nullable WebSocketHandler websocket;
   @Var private @Nullable HttpExchange poll;
@@ -68,31 +77,63 @@ public final class EngineConnection {
   /// Sends messages, in order. Where a client reads too slowly its session is closed.
   public void send(List<EnginePacket> messages) {
     if (loop.inEventLoop()) {
+      takeHanded();
       enqueue(messages);
-      return;
+    } else {
+      hand(messages);
+      pump();
     }
-    @Var long bytes = 0;
+  }
+
+  /// Takes messages that the next [#pump] will send, in the order of these calls and before what is
+  /// sent after it. Calls nobody, so that it may be called under a lock.
+  void hand(List<EnginePacket> messages) {
+    @Var long size = 0;
     for (EnginePacket message : messages) {
-      bytes += message.size();
+      size += message.size();
     }
-    long size = bytes;
-    if (handedOver.addAndGet(size) > server.config().maxBufferedBytes() + size) {
-      handedOver.addAndGet(-size);
-      close(DisconnectReason.SLOW_CLIENT);
-      return;
+    if (handedBytes.addAndGet(size) > server.config().maxBufferedBytes() + size) {
+      handedBytes.addAndGet(-size);
+      overrun = true;
+    } else {
+      handed.add(new Handed(messages, size));
     }
-    hop(() -> {
-      handedOver.addAndGet(-size);
-      enqueue(messages);
-    });
+  }
+
+  /// Sends what was handed over.
+  void pump() {
+    if (loop.inEventLoop()) {
+      takeHanded();
+    } else if (pumping.compareAndSet(false, true)) {
+      hop(() -> {
+        pumping.set(false);
+        takeHanded();
+      });
+    }
+  }
+
+  private void takeHanded() {
+    for (Handed next = handed.poll(); next != null; next = handed.poll()) {
+      handedBytes.addAndGet(-next.size);
+      enqueue(next.messages);
+    }
+    if (overrun) {
+      overrun = false;
+      end(DisconnectReason.SLOW_CLIENT);
+    }
   }
 
   /// Closes the session; what was sent before goes out first.
   public void close(DisconnectReason reason) {
     execute(() -> {
-      session.close(reason, System.nanoTime());
-      watch();
+      takeHanded();
+      end(reason);
     });
+  }
+
+  private void end(DisconnectReason reason) {
+    session.close(reason, System.nanoTime());
+    watch();
   }
 
   /// Whether the caller is on the session's event loop.

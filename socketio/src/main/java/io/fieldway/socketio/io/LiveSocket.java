@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,11 @@ final class LiveSocket implements Socket {
   private final AckBook<Waiter> acks = new AckBook<>();
   private final Set<String> rooms = new HashSet<>();
   private final List<Consumer<DisconnectReason>> endListeners = new ArrayList<>();
+  private final Identity identity;
+
+  /// What the client will hear once it was told that it is in; guarded by the recovery's lock.
+  @Var private @Nullable List<List<EnginePacket>> held;
+
   @Var private volatile @Nullable AnyListener anyListener;
   @Var private volatile boolean connected;
   @Var private volatile @Nullable DisconnectReason ended;
@@ -47,10 +53,19 @@ final class LiveSocket implements Socket {
 
   private record Waiter(String event, Duration timeout, CompletableFuture<List<JsonNode>> answer) {}
 
-  LiveSocket(LiveNamespace namespace, Client client, Handshake handshake) {
+  /// What may outlive the socket: the private id by which its client comes back, empty where
+  /// sockets are not recovered, and the application's data.
+  record Identity(Optional<String> privateId, Map<String, Object> data, boolean recovered) {
+    static Identity fresh(Optional<String> privateId) {
+      return new Identity(privateId, new ConcurrentHashMap<>(), false);
+    }
+  }
+
+  LiveSocket(LiveNamespace namespace, Client client, Handshake handshake, Identity identity) {
     this.namespace = namespace;
     this.client = client;
     this.handshake = handshake;
+    this.identity = identity;
   }
 
   @Override
@@ -74,6 +89,16 @@ final class LiveSocket implements Socket {
   }
 
   @Override
+  public boolean recovered() {
+    return identity.recovered;
+  }
+
+  @Override
+  public Map<String, Object> data() {
+    return identity.data;
+  }
+
+  @Override
   public Transport transport() {
     return client.connection().transport();
   }
@@ -92,7 +117,7 @@ final class LiveSocket implements Socket {
 
   @Override
   public void emit(String event, JsonNode... args) {
-    send(encode(SocketPacket.NO_ID, event, args));
+    namespace.emit(this, event, args);
   }
 
   @Override
@@ -157,10 +182,48 @@ final class LiveSocket implements Socket {
     return namespace.name() + "#" + id();
   }
 
+  Optional<String> privateId() {
+    return identity.privateId;
+  }
+
+  /// Holds back what is handed over until [#release], and puts this first.
+  LiveSocket holding(List<List<EnginePacket>> missed) {
+    held = new ArrayList<>(missed);
+    return this;
+  }
+
   /// The client was told that it is in.
   void begin() {
     connected = true;
     namespace.entered(this);
+  }
+
+  /// The client left before it was told that it is in.
+  void turnBack() {
+    namespace.turnedBack(this, leaveRooms());
+  }
+
+  /// Takes packets for the next [#pump]; under the recovery's lock.
+  void hand(List<EnginePacket> packets) {
+    if (held != null) {
+      held.add(packets);
+    } else if (connected) {
+      client.connection().hand(packets);
+    }
+  }
+
+  /// Hands over what was held back; under the recovery's lock.
+  void release() {
+    List<List<EnginePacket>> packets = held;
+    held = null;
+    if (packets != null) {
+      packets.forEach(client.connection()::hand);
+    }
+  }
+
+  /// Sends what was handed over.
+  void pump() {
+    client.connection().pump();
   }
 
   /// Sends packets that are encoded already, unless the socket has ended.
@@ -196,8 +259,6 @@ final class LiveSocket implements Socket {
     List<Consumer<DisconnectReason>> told;
     synchronized (this) {
       ended = reason;
-      rooms.forEach(room -> namespace.leave(room, this));
-      rooms.clear();
       told = List.copyOf(endListeners);
       endListeners.clear();
     }
@@ -205,10 +266,17 @@ final class LiveSocket implements Socket {
       timer.cancel(false);
       timer = null;
     }
-    namespace.left(this, reason);
+    namespace.left(this, reason, leaveRooms());
     acks.drain()
         .forEach(waiter -> waiter.answer.completeExceptionally(new SocketClosedException(reason)));
     told.forEach(listener -> tell(listener, reason));
+  }
+
+  /// Forgets the rooms; the namespace does so when it has seen which they were.
+  private synchronized Set<String> leaveRooms() {
+    Set<String> joined = Set.copyOf(rooms);
+    rooms.clear();
+    return joined;
   }
 
   private void expect(Waiter waiter, JsonNode... args) {

@@ -45,7 +45,8 @@ public final class SocketIoServer implements AutoCloseable {
       throw new IllegalArgumentException(
           "a namespace begins with a slash and has no comma: " + name);
     }
-    return namespaces.computeIfAbsent(name, key -> new LiveNamespace(key, metrics));
+    return namespaces.computeIfAbsent(
+        name, key -> new LiveNamespace(key, config.recovery(), metrics));
   }
 
   /// Binds and returns the bound address; an address that cannot be had is named in the exception.
@@ -68,6 +69,7 @@ public final class SocketIoServer implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
+    namespaces.values().forEach(LiveNamespace::close);
   }
 
   SocketIoConfig config() {

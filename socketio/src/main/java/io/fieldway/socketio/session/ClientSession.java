@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -101,16 +102,18 @@ public final class ClientSession {
     }
   }
 
-  /// The middlewares let the client in. False where it is too late: it has left already.
-  public boolean admitted(String namespace, String socketId) {
+  /// The middlewares let the client in, and it is told its socket's id, and the private one where
+  /// sockets are recovered. False where it is too late: it has left already, or leaves upon this.
+  public boolean admitted(String namespace, String socketId, Optional<String> privateId) {
     if (closed || standings.get(namespace) != Standing.ENTERING) {
       return false;
     }
     standings.put(namespace, Standing.INSIDE);
     connectBy = NEVER;
-    ObjectNode sid = JsonNodeFactory.instance.objectNode().put("sid", socketId);
-    shell.send(new SocketPacket.Connect(namespace, sid));
-    return true;
+    ObjectNode ids = JsonNodeFactory.instance.objectNode().put("sid", socketId);
+    privateId.ifPresent(id -> ids.put("pid", id));
+    shell.send(new SocketPacket.Connect(namespace, ids));
+    return !closed;
   }
 
   /// A middleware refused the client; `data` is a `MissingNode` where there is only a message.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.socketio.Admission;
 import io.fieldway.socketio.Namespace;
+import io.fieldway.socketio.RecoveryConfig;
 import io.fieldway.socketio.Socket;
 import io.fieldway.socketio.SocketIoConfig;
 import java.io.BufferedReader;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BinaryNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Drives the server with the official JavaScript client, over each transport and through the
 /// upgrade. Skipped where Node, npm or the package is not to be had.
@@ -40,17 +42,16 @@ class JavaScriptClientTest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Path FOLDER = Path.of("target", "js").toAbsolutePath();
 
+  private static final SocketIoConfig CONFIG =
+      SocketIoConfig.defaults()
+          .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+          .withPingInterval(Duration.ofSeconds(1))
+          .withPingTimeout(Duration.ofSeconds(2))
+          .withCloseTimeout(Duration.ofMillis(500))
+          .withMaxPayload(2_000_000);
+
   private final List<String> reasons = new CopyOnWriteArrayList<>();
-  private final SocketIoServer server =
-      SocketIoServer.builder()
-          .config(
-              SocketIoConfig.defaults()
-                  .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                  .withPingInterval(Duration.ofSeconds(1))
-                  .withPingTimeout(Duration.ofSeconds(2))
-                  .withCloseTimeout(Duration.ofMillis(500))
-                  .withMaxPayload(2_000_000))
-          .build();
+  private final SocketIoServer server = SocketIoServer.builder().config(CONFIG).build();
 
   @Var private InetSocketAddress address = new InetSocketAddress(0);
 
@@ -109,6 +110,17 @@ class JavaScriptClientTest {
   @ValueSource(strings = {"websocket", "polling", "polling,websocket"})
   void seesHowClientsLeave(String transports) throws Exception {
     run(transports, "clientDisconnects");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "polling", "polling,websocket"})
+  void recoversAClientWhoseTransportWasCut(String transports) throws Exception {
+    try (SocketIoServer recovering =
+        SocketIoServer.builder().config(CONFIG.withRecovery(RecoveryConfig.on())).build()) {
+      serve(recovering.of("/"));
+      address = recovering.start();
+      run(transports, "recovery");
+    }
   }
 
   @ParameterizedTest
@@ -171,6 +183,13 @@ class JavaScriptClientTest {
                   socket.emit("blob", blob(args.getFirst().asInt()));
                   ack.send();
                 })
+            .on(
+                "remember",
+                (args, ack) -> {
+                  socket.data().put("name", args.getFirst().asString());
+                  ack.send();
+                })
+            .on("recall", (args, ack) -> ack.send(recall(socket)))
             .on("kick", (args, ack) -> socket.disconnect())
             .on("closeAll", (args, ack) -> socket.close())
             .on(
@@ -181,6 +200,14 @@ class JavaScriptClientTest {
                   ack.send(list);
                 })
             .onDisconnect(reason -> reasons.add(reason.word())));
+  }
+
+  private static JsonNode recall(Socket socket) {
+    ObjectNode recalled = JSON.objectNode().put("recovered", socket.recovered());
+    recalled.set(
+        "name", socket.data().get("name") instanceof String name ? text(name) : JSON.nullNode());
+    socket.rooms().forEach(recalled.putArray("rooms")::add);
+    return recalled;
   }
 
   private static void askBack(

@@ -8,6 +8,7 @@ import io.fieldway.socketio.packet.SocketPacket;
 import io.fieldway.socketio.session.ClientSession.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -29,11 +30,40 @@ class ClientSessionTest {
     session.received(connect("/"), 0);
     assertThat(take()).containsExactly("admit / {}");
     assertThat(session.standing("/")).isEqualTo(Standing.ENTERING);
-    assertThat(session.admitted("/", "id")).isTrue();
+    assertThat(session.admitted("/", "id", Optional.empty())).isTrue();
     assertThat(take()).containsExactly("send 0{\"sid\":\"id\"}");
     session.received(EVENT, 0);
     session.received(ACK, 0);
     assertThat(take()).containsExactly("event e", "ack 1");
+  }
+
+  @Test
+  void tellsTheClientItsPrivateIdWhereSocketsAreRecovered() {
+    session.received(connect("/"), 0);
+    take();
+    assertThat(session.admitted("/", "id", Optional.of("secret"))).isTrue();
+    assertThat(take()).containsExactly("send 0{\"sid\":\"id\",\"pid\":\"secret\"}");
+  }
+
+  @Test
+  void doesNotLetAClientInThatLeavesUponTheAnswer() {
+    ClientSession[] made = new ClientSession[1];
+    ClientSession slow =
+        new ClientSession(
+            "/"::equals,
+            2,
+            45,
+            new Log() {
+              @Override
+              public void send(SocketPacket packet) {
+                made[0].closed(DisconnectReason.SLOW_CLIENT);
+              }
+            },
+            0);
+    made[0] = slow;
+    slow.received(connect("/"), 0);
+    assertThat(slow.admitted("/", "id", Optional.empty())).isFalse();
+    assertThat(slow.standing("/")).isNull();
   }
 
   @Test
@@ -95,7 +125,7 @@ class ClientSessionTest {
     session.received(connect("/"), 0);
     session.received(connect("/"), 0);
     assertThat(take()).containsExactly("admit / {}", "close forced server close");
-    session.admitted("/", "id");
+    session.admitted("/", "id", Optional.empty());
     take();
     session.received(connect("/"), 0);
     assertThat(take()).containsExactly("close forced server close");
@@ -123,7 +153,7 @@ class ClientSessionTest {
     session.received(connect("/"), 0);
     session.received(new SocketPacket.Disconnect("/"), 0);
     take();
-    assertThat(session.admitted("/", "id")).isFalse();
+    assertThat(session.admitted("/", "id", Optional.empty())).isFalse();
     session.refused("/", "no", NOTHING);
     assertThat(take()).isEmpty();
   }
@@ -159,7 +189,7 @@ class ClientSessionTest {
     session.closed(DisconnectReason.PING_TIMEOUT);
     session.closed(DisconnectReason.TRANSPORT_CLOSE);
     assertThat(take()).containsExactly("left / ping timeout");
-    assertThat(session.admitted("/a", "id")).isFalse();
+    assertThat(session.admitted("/a", "id", Optional.empty())).isFalse();
     session.received(EVENT, 0);
     session.disconnect("/", 0);
     assertThat(take()).isEmpty();
@@ -184,7 +214,7 @@ class ClientSessionTest {
 
   private void enter(String namespace) {
     session.received(connect(namespace), 0);
-    session.admitted(namespace, "id");
+    session.admitted(namespace, "id", Optional.empty());
     take();
   }
 
@@ -202,7 +232,7 @@ class ClientSessionTest {
     return new SocketPacket.Event(namespace, SocketPacket.NO_ID, "e", List.of());
   }
 
-  private final class Log implements ClientSession.Shell {
+  private class Log implements ClientSession.Shell {
     @Override
     public void admit(String namespace, JsonNode auth) {
       said.add("admit " + namespace + " " + auth);
