@@ -1,5 +1,6 @@
 package io.fieldway.node.broker;
 
+import io.fieldway.routing.topic.TopicLimits;
 import io.fieldway.wire.config.Key;
 import java.time.Duration;
 
@@ -13,6 +14,8 @@ public record BrokerConfig(
             least = 128,
             most = 268_435_455)
         int maximumPacketSize,
+    @Key("From a connection to its CONNACK; a slower client is disconnected.")
+        Duration connectTimeout,
     @Key(
             value =
                 "Messages at QoS 1 and 2 that a client may have unacknowledged; MQTT 5 clients"
@@ -77,6 +80,7 @@ public record BrokerConfig(
   public static BrokerConfig defaults() {
     return new BrokerConfig(
         1 << 20,
+        Duration.ofSeconds(10),
         1_024,
         1_024,
         64,
@@ -92,5 +96,9 @@ public record BrokerConfig(
         4L << 20,
         WhenFull.REFUSE,
         Duration.ofSeconds(10));
+  }
+
+  TopicLimits topicLimits() {
+    return new TopicLimits(maximumTopicBytes, maximumTopicLevels);
   }
 }

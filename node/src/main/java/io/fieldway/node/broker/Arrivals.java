@@ -1,0 +1,235 @@
+package io.fieldway.node.broker;
+
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.Puback;
+import io.fieldway.node.packet.Pubcomp;
+import io.fieldway.node.packet.Publish;
+import io.fieldway.node.packet.Pubrec;
+import io.fieldway.node.packet.Pubrel;
+import io.fieldway.node.packet.QoS;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.Version;
+import io.fieldway.routing.topic.TopicLimits;
+import io.fieldway.routing.topic.TopicName;
+import io.fieldway.wire.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Messages from clients (MQTT 5 §3.3, §4.3): judged, retained, routed, and acknowledged once the
+/// journal holds what they became.
+final class Arrivals {
+  private record Fault(ReasonCode reason, String why) {}
+
+  private final BrokerConfig config;
+  private final Router router;
+  private final Retained retained;
+  private final Keeper keeper;
+  private final Counters counters;
+  private final TopicLimits limits;
+
+  Arrivals(
+      BrokerConfig config, Router router, Retained retained, Keeper keeper, Counters counters) {
+    this.config = config;
+    this.router = router;
+    this.retained = retained;
+    this.keeper = keeper;
+    this.counters = counters;
+    this.limits = config.topicLimits();
+  }
+
+  /// Takes PUBLISH.
+  void publish(Client client, Publish publish, long now) {
+    counters.publishReceived++;
+    String topic = topic(client, publish, now);
+    if (topic == null || breaks(client, publish, now)) {
+      return;
+    }
+    if (publish.qos() == QoS.EXACTLY_ONCE
+        && client.session().arrivals.containsKey(publish.packetId())) {
+      // It is here already and is not delivered again [MQTT-4.3.3-10].
+      client.reply(keeper.position(), Pubrec.of(publish.packetId()));
+      return;
+    }
+    if (publish.qos() != QoS.AT_MOST_ONCE && exceedsReceiveMaximum(client, now)) {
+      return;
+    }
+    Message message =
+        Message.of(topic, publish.payload(), publish.qos(), publish.properties(), now);
+    Fault fault = fault(client, publish, message);
+    if (fault != null) {
+      refuse(client, publish, fault, now);
+      return;
+    }
+    accept(client, publish, message, now);
+  }
+
+  /// Takes PUBREL: the packet id is free again, which the client hears when that is durable, for it
+  /// may use the id for another message then.
+  void release(Client client, Pubrel pubrel) {
+    Long key = client.session().arrivals.remove(pubrel.packetId());
+    if (key == null) {
+      client.reply(
+          0,
+          new Pubcomp(pubrel.packetId(), ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
+      return;
+    }
+    keeper.forget(key);
+    client.reply(key == 0 ? 0 : keeper.position(), Pubcomp.of(pubrel.packetId()));
+  }
+
+  private void accept(Client client, Publish publish, Message message, long now) {
+    long before = keeper.position();
+    Session session = client.session();
+    Router.Outcome outcome = router.publish(message, session, publish.retain(), now);
+    if (outcome == Router.Outcome.REFUSED) {
+      refuse(
+          client,
+          publish,
+          new Fault(ReasonCode.QUOTA_EXCEEDED, "a subscriber's queue has no room"),
+          now);
+      return;
+    }
+    if (publish.retain()) {
+      retained.retain(message);
+    }
+    ReasonCode reason =
+        outcome == Router.Outcome.NOBODY && client.version() == Version.MQTT_5
+            ? ReasonCode.NO_MATCHING_SUBSCRIBERS
+            : ReasonCode.SUCCESS;
+    switch (publish.qos()) {
+      case AT_MOST_ONCE -> {}
+      case AT_LEAST_ONCE -> {
+        // [MQTT-4.3.2-4]
+        long after = keeper.position();
+        client.acknowledge(
+            after == before ? 0 : after, new Puback(publish.packetId(), reason, Properties.NONE));
+      }
+      case EXACTLY_ONCE -> {
+        // After its deliveries, in the same group: a crash leaves all of it or nothing.
+        long key = session.isDurable() ? keeper.saveArrival(session, publish.packetId()) : 0;
+        session.arrivals.put(publish.packetId(), key);
+        long after = keeper.position();
+        client.reply(
+            after == before ? 0 : after, new Pubrec(publish.packetId(), reason, Properties.NONE));
+      }
+    }
+  }
+
+  /// The topic, with an alias resolved; null where that broke the protocol.
+  private @Nullable String topic(Client client, Publish publish, long now) {
+    long alias = publish.properties().number(Property.TOPIC_ALIAS, -1);
+    if (alias < 0) {
+      if (publish.topic().isEmpty()) {
+        client.breach(ReasonCode.PROTOCOL_ERROR, "neither a topic nor an alias", now);
+        return null;
+      }
+      return publish.topic();
+    }
+    if (!client.aliases().accepts(alias)) {
+      client.breach(
+          ReasonCode.TOPIC_ALIAS_INVALID,
+          "a topic alias is 1 to " + config.topicAliasMaximum() + " here [MQTT-3.3.2-9]",
+          now);
+      return null;
+    }
+    if (!publish.topic().isEmpty()) {
+      client.aliases().learn((int) alias, publish.topic());
+      return publish.topic();
+    }
+    String topic = client.aliases().topic((int) alias);
+    if (topic == null) {
+      client.breach(ReasonCode.PROTOCOL_ERROR, "the topic alias stands for nothing yet", now);
+    }
+    return topic;
+  }
+
+  /// Ends the connection of a client that says what only a server says, or answers to many.
+  private static boolean breaks(Client client, Publish publish, long now) {
+    Properties properties = publish.properties();
+    if (properties.isEmpty()) {
+      return false;
+    }
+    if (properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
+      client.breach(
+          ReasonCode.PROTOCOL_ERROR, "a subscription identifier from a client [MQTT-3.3.4-6]", now);
+      return true;
+    }
+    Optional<String> response = properties.text(Property.RESPONSE_TOPIC);
+    if (response.isPresent()
+        && (response.get().isEmpty()
+            || response.get().indexOf('#') >= 0
+            || response.get().indexOf('+') >= 0)) {
+      client.breach(
+          ReasonCode.PROTOCOL_ERROR, "the response topic is no topic name [MQTT-3.3.2-14]", now);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean exceedsReceiveMaximum(Client client, long now) {
+    int unacknowledged = client.acknowledging + client.session().arrivals.size();
+    if (client.version() == Version.MQTT_5 && unacknowledged >= config.receiveMaximum()) {
+      client.breach(
+          ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+          "more than " + config.receiveMaximum() + " messages unacknowledged [MQTT-3.3.4-9]",
+          now);
+      return true;
+    }
+    return false;
+  }
+
+  private @Nullable Fault fault(Client client, Publish publish, Message message) {
+    String topic = message.topic;
+    Optional<String> fault = TopicName.fault(topic, limits);
+    if (fault.isPresent()) {
+      return new Fault(ReasonCode.TOPIC_NAME_INVALID, fault.get()); // [MQTT-3.3.2-2]
+    }
+    if (SystemTopics.isReserved(topic)) {
+      return new Fault(ReasonCode.TOPIC_NAME_INVALID, "the topic is the broker's own");
+    }
+    if (!client.rights().mayPublish(topic)) {
+      return new Fault(ReasonCode.NOT_AUTHORIZED, "the topic may not be published to");
+    }
+    if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1
+        && !isUtf8(publish.payload())) {
+      return new Fault(ReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is not UTF-8 as it says");
+    }
+    if (publish.retain() && !retained.hasRoom(message)) {
+      return new Fault(ReasonCode.QUOTA_EXCEEDED, "no room for more retained messages");
+    }
+    return null;
+  }
+
+  /// Refuses a message to its publisher. MQTT 3.1.1 has no word for that at any quality, and MQTT 5
+  /// none at QoS 0; where an acknowledgement would be a lie the connection ends.
+  private void refuse(Client client, Publish publish, Fault fault, long now) {
+    counters.publishRefused++;
+    boolean invalid = fault.reason == ReasonCode.TOPIC_NAME_INVALID;
+    if (invalid || (publish.qos() != QoS.AT_MOST_ONCE && client.version() != Version.MQTT_5)) {
+      client.close(fault.reason, fault.why, now);
+      return;
+    }
+    switch (publish.qos()) {
+      case AT_MOST_ONCE -> {}
+      case AT_LEAST_ONCE ->
+          client.reply(
+              0, new Puback(publish.packetId(), fault.reason, client.reasonString(fault.why)));
+      case EXACTLY_ONCE ->
+          client.reply(
+              0, new Pubrec(publish.packetId(), fault.reason, client.reasonString(fault.why)));
+    }
+  }
+
+  private static boolean isUtf8(Bytes payload) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload.toArray()));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

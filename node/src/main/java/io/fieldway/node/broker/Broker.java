@@ -1,0 +1,205 @@
+package io.fieldway.node.broker;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.access.Access;
+import io.fieldway.node.journal.Journal;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.wire.Bytes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// An MQTT broker without I/O. One thread makes all calls to it and to its clients; a time is in
+/// milliseconds since the epoch and never falls.
+///
+/// What comes from a client goes through [Client]: CONNECT to the handshake and the sessions,
+/// PUBLISH to the arrivals, from there to the retained messages and the router, and out through
+/// each receiving session's [Outgoing]. Whatever must survive is written by the [Keeper]; what may
+/// be said only then waits at the [Gate].
+public final class Broker {
+  private static final long SECOND = 1_000;
+  private static final long MINUTE = 60 * SECOND;
+
+  private final BrokerConfig config;
+  private final Counters counters = new Counters();
+  private final Keeper keeper;
+  private final Gate gate;
+  private final Matches matches = new Matches();
+  private final Retained retained;
+  private final Sessions sessions;
+  private final Handshake handshake;
+  private final Arrivals arrivals;
+  private final Subscriptions subscriptions;
+  private final SystemTopics systemTopics;
+  private final Set<Client> clients = new LinkedHashSet<>();
+  @Var private long nextSecond;
+  @Var private long nextMinute;
+  @Var private boolean stopping;
+
+  /// A broker without sessions.
+  ///
+  /// @param random names clients that have no name; unpredictable where it matters who they are
+  public Broker(
+      BrokerConfig config, Access access, Journal journal, RandomGenerator random, long now) {
+    this.config = config;
+    this.keeper = new Keeper(journal);
+    this.gate = new Gate(journal.position());
+    Router router = new Router(config, matches, keeper);
+    this.retained = new Retained(config, keeper);
+    this.sessions = new Sessions(config, matches, router, retained, keeper, gate, counters);
+    this.handshake = new Handshake(config, access, sessions, random, counters);
+    this.arrivals = new Arrivals(config, router, retained, keeper, counters);
+    this.subscriptions =
+        new Subscriptions(config, sessions, matches, retained, keeper, gate, counters);
+    this.systemTopics = new SystemTopics(config, retained, router, now);
+    this.nextMinute = now + MINUTE;
+  }
+
+  /// Takes up what a journal kept, before the first connection. Clients that were connected count
+  /// as lost now.
+  ///
+  /// @param survived the journal's values by their keys
+  public void restore(Map<Long, Bytes> survived, long now) {
+    new Restore(sessions, subscriptions, retained, keeper).all(survived, now);
+    keeper.boundary();
+  }
+
+  /// Takes a new connection.
+  public Client connected(Origin origin, Outbound outbound, long now) {
+    Client client = new Client(this, origin, outbound, now);
+    if (stopping) {
+      client.close(ReasonCode.SERVER_SHUTTING_DOWN, "the server is shutting down", now);
+    } else {
+      clients.add(client);
+    }
+    return client;
+  }
+
+  /// The journal is durable up to a position.
+  public void committed(long position, long now) {
+    gate.durable(position);
+    keeper.boundary();
+  }
+
+  /// Lets time pass; to be called about ten times a second.
+  public void tick(long now) {
+    if (now >= nextSecond) {
+      nextSecond = now + SECOND;
+      List.copyOf(clients).forEach(client -> client.tick(now));
+      systemTopics.tick(counts(), now);
+    }
+    sessions.tick(now);
+    if (now >= nextMinute) {
+      nextMinute = now + MINUTE;
+      counters.expiredMessages += retained.expire(now);
+    }
+    keeper.boundary();
+  }
+
+  /// Says goodbye to all clients, which publishes their wills, and refuses new connections. Durable
+  /// sessions stay for the next start.
+  public void stop(long now) {
+    stopping = true;
+    List.copyOf(clients)
+        .forEach(client ->
+            client.close(ReasonCode.SERVER_SHUTTING_DOWN, "the server is shutting down", now));
+    keeper.boundary();
+  }
+
+  /// What was counted, and what is held now.
+  public BrokerCounts counts() {
+    return new BrokerCounts(
+        counters.packetsReceived,
+        counters.packetsSent,
+        counters.publishReceived,
+        counters.publishSent,
+        counters.connects,
+        counters.connectsRefused,
+        counters.takenOver,
+        counters.publishRefused,
+        counters.subscribeRefused,
+        counters.protocolErrors,
+        counters.keepAliveTimeouts,
+        counters.droppedSlow,
+        counters.droppedFull,
+        counters.droppedTooLarge,
+        counters.droppedNotAuthorized,
+        counters.expiredMessages,
+        counters.expiredSessions,
+        counters.willsPublished,
+        (int) clients.stream().filter(Client::isConnected).count(),
+        sessions.size(),
+        sessions.subscriptionCount(),
+        retained.size(),
+        keeper.heldMessages() - retained.size(),
+        keeper.heldBytes());
+  }
+
+  /// All sessions, by client id.
+  public List<SessionView> sessionViews() {
+    return sessions.all().stream()
+        .map(SessionView::of)
+        .sorted(Comparator.comparing(SessionView::clientId))
+        .toList();
+  }
+
+  /// All subscriptions, by client id and filter.
+  public List<SubscriptionView> subscriptionViews() {
+    return sessions.all().stream()
+        .flatMap(session -> session.subscriptions.values().stream())
+        .map(SubscriptionView::of)
+        .sorted(
+            Comparator.comparing(SubscriptionView::clientId)
+                .thenComparing(SubscriptionView::filter))
+        .toList();
+  }
+
+  /// All retained messages, by topic.
+  public List<RetainedView> retainedViews() {
+    List<RetainedView> views = new ArrayList<>();
+    retained.forEach((topic, message) -> views.add(RetainedView.of(message)));
+    views.sort(Comparator.comparing(RetainedView::topic));
+    return views;
+  }
+
+  BrokerConfig config() {
+    return config;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Keeper keeper() {
+    return keeper;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  Handshake handshake() {
+    return handshake;
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
+  }
+
+  Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  void gone(Client client) {
+    clients.remove(client);
+    handshake.gone(client);
+  }
+}

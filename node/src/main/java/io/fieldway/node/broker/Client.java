@@ -1,0 +1,421 @@
+package io.fieldway.node.broker;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.access.Rights;
+import io.fieldway.node.access.Verdict;
+import io.fieldway.node.packet.Auth;
+import io.fieldway.node.packet.Connack;
+import io.fieldway.node.packet.Connect;
+import io.fieldway.node.packet.Disconnect;
+import io.fieldway.node.packet.Packet;
+import io.fieldway.node.packet.Pingreq;
+import io.fieldway.node.packet.Pingresp;
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.Puback;
+import io.fieldway.node.packet.Pubcomp;
+import io.fieldway.node.packet.Publish;
+import io.fieldway.node.packet.Pubrec;
+import io.fieldway.node.packet.Pubrel;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.Suback;
+import io.fieldway.node.packet.Subscribe;
+import io.fieldway.node.packet.Unsuback;
+import io.fieldway.node.packet.Unsubscribe;
+import io.fieldway.node.packet.Version;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of a client, from its first packet to its end. All calls come from the broker's
+/// thread; a time is in milliseconds since the epoch.
+public final class Client {
+  /// What a connection waits for.
+  private enum State {
+    /// For CONNECT, the first packet [MQTT-3.1.0-1].
+    CONNECT,
+    /// For the client's part of an enhanced authentication.
+    AUTH,
+    /// For the verdict on its credentials; what comes meanwhile waits.
+    VERDICT,
+    /// For anything.
+    CONNECTED,
+    /// For nothing.
+    CLOSED
+  }
+
+  /// Why nothing is read from a client.
+  enum Hold {
+    ACKNOWLEDGEMENTS(1),
+    OUTPUT(2);
+
+    private final int bit;
+
+    Hold(int bit) {
+      this.bit = bit;
+    }
+  }
+
+  // Valid for the connection.
+  private final Broker broker;
+  private final Origin origin;
+  private final Outbound outbound;
+  private final long since;
+  private final Queue<Packet> early = new ArrayDeque<>(0);
+  @Var private State state = State.CONNECT;
+  @Var private long lastReceived;
+  @Var private int holds;
+
+  /// How much of it waits at the gate.
+  @Var int held;
+
+  /// Messages at QoS 1 and 2 that wait for their acknowledgement at the gate.
+  @Var int acknowledging;
+
+  // Valid from CONNECT on.
+  @Var private @Nullable Greeting greeting;
+  @Var private @Nullable Session session;
+  @Var private Rights rights = Rights.ALL;
+  @Var private boolean open;
+  @Var private int sendMaximum;
+  @Var private long keepAliveMillis;
+  @Var private @Nullable Aliases aliases;
+
+  Client(Broker broker, Origin origin, Outbound outbound, long now) {
+    this.broker = broker;
+    this.origin = origin;
+    this.outbound = outbound;
+    this.since = now;
+    this.lastReceived = now;
+  }
+
+  /// Takes a packet.
+  public void received(Packet packet, long now) {
+    take(packet, now);
+    broker.keeper().boundary();
+  }
+
+  private void take(Packet packet, long now) {
+    broker.counters().packetsReceived++;
+    lastReceived = now;
+    switch (state) {
+      case CONNECT -> {
+        if (packet instanceof Connect connect) {
+          broker.handshake().begin(this, connect, now);
+        } else {
+          broker.counters().protocolErrors++;
+          end(now, true);
+        }
+      }
+      case AUTH -> {
+        switch (packet) {
+          case Auth auth -> broker.handshake().proceed(this, auth, now);
+          case Disconnect disconnect -> end(now, true);
+          default -> breach(ReasonCode.PROTOCOL_ERROR, "AUTH was expected [MQTT-3.1.2-30]", now);
+        }
+      }
+      case VERDICT -> early.add(packet);
+      case CONNECTED -> handle(packet, now);
+      case CLOSED -> {}
+    }
+  }
+
+  private void handle(Packet packet, long now) {
+    Session own = session();
+    switch (packet) {
+      case Publish publish -> broker.arrivals().publish(this, publish, now);
+      case Puback puback -> own.outgoing.acknowledged(puback.packetId(), now);
+      case Pubrec pubrec -> {
+        if (!own.outgoing.received(pubrec.packetId(), pubrec.reason().isRefusal(), now)
+            && !pubrec.reason().isRefusal()) {
+          reply(
+              0,
+              new Pubrel(
+                  pubrec.packetId(), ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
+        }
+      }
+      case Pubrel pubrel -> broker.arrivals().release(this, pubrel);
+      case Pubcomp pubcomp -> own.outgoing.completed(pubcomp.packetId(), now);
+      case Subscribe subscribe -> broker.subscriptions().subscribe(this, subscribe, now);
+      case Unsubscribe unsubscribe -> broker.subscriptions().unsubscribe(this, unsubscribe);
+      case Pingreq ping -> reply(0, new Pingresp()); // [MQTT-3.12.4-1]
+      case Disconnect disconnect -> disconnected(disconnect, now);
+      case Auth auth -> broker.handshake().repeat(this, auth, now);
+      case Connect connect ->
+          breach(ReasonCode.PROTOCOL_ERROR, "a second CONNECT [MQTT-3.1.0-2]", now);
+      case Connack connack -> breach(ReasonCode.PROTOCOL_ERROR, "CONNACK is the server's", now);
+      case Suback suback -> breach(ReasonCode.PROTOCOL_ERROR, "SUBACK is the server's", now);
+      case Unsuback unsuback -> breach(ReasonCode.PROTOCOL_ERROR, "UNSUBACK is the server's", now);
+      case Pingresp pingresp -> breach(ReasonCode.PROTOCOL_ERROR, "PINGRESP is the server's", now);
+    }
+    if (outbound.pendingBytes() > broker.config().maximumPendingBytes()) {
+      hold(Hold.OUTPUT, true);
+    }
+  }
+
+  /// The client's bytes broke the protocol, as the reason says; nothing more comes of it.
+  public void violated(ReasonCode reason, String why, long now) {
+    breach(reason, why, now);
+    broker.keeper().boundary();
+  }
+
+  /// The connection is gone without DISCONNECT.
+  public void lost(long now) {
+    end(now, true);
+    broker.keeper().boundary();
+  }
+
+  /// The verdict that [Outbound#authenticate] asked for has come.
+  public void judged(Verdict verdict, long now) {
+    if (state == State.VERDICT) {
+      state = State.CONNECT;
+      broker.handshake().judged(this, verdict, now);
+      @Var Packet next = early.poll();
+      while (next != null) {
+        take(next, now);
+        next = early.poll();
+      }
+    }
+    broker.keeper().boundary();
+  }
+
+  /// The connection has taken most of what was sent.
+  public void drained(long now) {
+    hold(Hold.OUTPUT, false);
+    if (session != null && isReady()) {
+      session.outgoing.pump(now);
+    }
+    broker.keeper().boundary();
+  }
+
+  Origin origin() {
+    return origin;
+  }
+
+  Rights rights() {
+    return rights;
+  }
+
+  void rights(Rights granted) {
+    this.rights = granted;
+  }
+
+  Version version() {
+    return greeting == null ? Version.MQTT_3_1_1 : greeting.version();
+  }
+
+  /// What the client said of itself.
+  Greeting greeting() {
+    if (greeting == null) {
+      throw new IllegalStateException("no CONNECT has come");
+    }
+    return greeting;
+  }
+
+  Session session() {
+    if (session == null) {
+      throw new IllegalStateException("the connection has no session");
+    }
+    return session;
+  }
+
+  boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  /// Whether messages may be sent: CONNACK is out, and the connection takes more.
+  boolean isReady() {
+    return open && outbound.pendingBytes() <= broker.config().maximumPendingBytes();
+  }
+
+  int sendMaximum() {
+    return sendMaximum;
+  }
+
+  boolean limitsPacketSize() {
+    return greeting != null && greeting.maximumPacketSize() < Integer.MAX_VALUE;
+  }
+
+  int maximumPacketSize() {
+    return greeting().maximumPacketSize();
+  }
+
+  /// Its topic aliases, both ways.
+  Aliases aliases() {
+    if (aliases == null) {
+      aliases =
+          new Aliases(
+              broker.config().topicAliasMaximum(),
+              Math.min(broker.config().topicAliasMaximum(), greeting().topicAliasMaximum()));
+    }
+    return aliases;
+  }
+
+  /// Remembers what CONNECT said, and asks the shell for a verdict or the client for more.
+  void greeted(Greeting said) {
+    this.greeting = said;
+  }
+
+  void awaitAuth() {
+    state = State.AUTH;
+  }
+
+  void awaitVerdict() {
+    state = State.VERDICT;
+    outbound.authenticate(greeting().credentials(origin));
+  }
+
+  /// Ties the connection to its session; messages flow when CONNACK has passed the gate.
+  void attach(Sessions.Attached attached, long keepAlive, Connack connack, long now) {
+    Session own = attached.session();
+    state = State.CONNECTED;
+    session = own;
+    keepAliveMillis = keepAlive;
+    sendMaximum = Math.min(broker.config().maximumInflight(), greeting().receiveMaximum());
+    broker
+        .gate()
+        .pass(
+            attached.position(),
+            this,
+            () -> {
+              if (state == State.CONNECTED) {
+                transmit(connack);
+                open = true;
+                own.outgoing.resume(now);
+              }
+            });
+  }
+
+  /// Sends a packet as soon as a position of the journal is durable, after all replies before it.
+  void reply(long position, Packet packet) {
+    broker.gate().pass(position, this, () -> send(packet));
+  }
+
+  /// Acknowledges a message at QoS 1 as soon as a position of the journal is durable. Beyond the
+  /// receive maximum nothing more is read from the client before.
+  void acknowledge(long position, Puback puback) {
+    acknowledging++;
+    if (acknowledging >= broker.config().receiveMaximum()) {
+      hold(Hold.ACKNOWLEDGEMENTS, true);
+    }
+    broker
+        .gate()
+        .pass(
+            position,
+            this,
+            () -> {
+              acknowledging--;
+              if (acknowledging <= broker.config().receiveMaximum() / 2) {
+                hold(Hold.ACKNOWLEDGEMENTS, false);
+              }
+              send(puback);
+            });
+  }
+
+  void send(Packet packet) {
+    if (state == State.CONNECTED) {
+      transmit(packet);
+    }
+  }
+
+  /// Sends a message, under an alias where the client takes one.
+  void publish(Publish publish) {
+    if (state == State.CONNECTED) {
+      broker.counters().publishSent++;
+      transmit(greeting().topicAliasMaximum() == 0 ? publish : aliases().shorten(publish));
+    }
+  }
+
+  /// Sends a packet of the handshake.
+  void transmit(Packet packet) {
+    broker.counters().packetsSent++;
+    outbound.send(packet);
+  }
+
+  /// Why, for people, where the client wants to know [MQTT-3.1.2-29].
+  Properties reasonString(String why) {
+    boolean wanted = greeting != null && greeting.problemInformation();
+    return version() == Version.MQTT_5 && wanted
+        ? Properties.of(Property.REASON_STRING, why)
+        : Properties.NONE;
+  }
+
+  void hold(Hold why, boolean on) {
+    int changed = on ? holds | why.bit : holds & ~why.bit;
+    if ((holds == 0) != (changed == 0)) {
+      outbound.hold(on);
+    }
+    holds = changed;
+  }
+
+  /// Ends the connection for a breach of the protocol.
+  void breach(ReasonCode reason, String why, long now) {
+    if (state != State.CLOSED) {
+      broker.counters().protocolErrors++;
+      close(reason, why, now);
+    }
+  }
+
+  /// Ends the connection and says why, where the protocol has words for it.
+  void close(ReasonCode reason, String why, long now) {
+    if (state == State.CONNECTED && version() == Version.MQTT_5) {
+      transmit(new Disconnect(reason, reasonString(why))); // [MQTT-4.13.1-1]
+    } else if (state != State.CONNECTED && state != State.CLOSED) {
+      broker.counters().connectsRefused++;
+      if (greeting != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+        transmit(new Connack(false, reason, reasonString(why)));
+      }
+    }
+    end(now, true);
+  }
+
+  /// Ends a connection whose client id has connected again [MQTT-3.1.4-3].
+  void takenOver(long now) {
+    broker.counters().takenOver++;
+    close(ReasonCode.SESSION_TAKEN_OVER, "the client id has connected again", now);
+  }
+
+  /// Looks whether the client has been silent for too long [MQTT-3.1.2-22].
+  void tick(long now) {
+    long handshake = broker.config().connectTimeout().toMillis();
+    if (state == State.CONNECTED && keepAliveMillis > 0) {
+      if (now - lastReceived > keepAliveMillis + keepAliveMillis / 2) {
+        broker.counters().keepAliveTimeouts++;
+        close(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing came for one and a half keep-alives", now);
+      }
+    } else if (state != State.CONNECTED && now - since > handshake) {
+      end(now, true);
+    }
+  }
+
+  private void disconnected(Disconnect disconnect, long now) {
+    Session own = session();
+    long expiry = disconnect.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
+    if (expiry > 0 && own.expirySeconds == 0) {
+      breach(
+          ReasonCode.PROTOCOL_ERROR,
+          "a session that was to end with its connection cannot be prolonged [MQTT-3.14.2-2]",
+          now);
+      return;
+    }
+    if (expiry >= 0) {
+      own.expirySeconds = Math.min(expiry, broker.config().maximumSessionExpiry().toSeconds());
+    }
+    end(now, disconnect.reason() != ReasonCode.SUCCESS); // [MQTT-3.14.4-3]
+  }
+
+  private void end(long now, boolean withWill) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    boolean had = state == State.CONNECTED;
+    state = State.CLOSED;
+    open = false;
+    early.clear();
+    outbound.close();
+    broker.gone(this);
+    if (had) {
+      broker.sessions().detach(session(), withWill, now);
+    }
+  }
+}

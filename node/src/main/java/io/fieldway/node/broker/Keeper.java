@@ -1,0 +1,165 @@
+package io.fieldway.node.broker;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.journal.Journal;
+import io.fieldway.node.kept.Kept;
+import io.fieldway.node.kept.Kept.KeptArrival;
+import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptMessage;
+import io.fieldway.node.kept.Kept.KeptRetained;
+import io.fieldway.node.kept.Kept.KeptSession;
+import io.fieldway.node.kept.Kept.KeptSubscription;
+import io.fieldway.node.kept.KeptForm;
+
+/// Writes the broker's state into the journal and counts what is held in memory.
+final class Keeper {
+  private final Journal journal;
+  @Var private long nextKey = 1;
+  @Var private long bounded;
+  @Var private long heldMessages;
+  @Var private long heldBytes;
+
+  Keeper(Journal journal) {
+    this.journal = journal;
+    this.bounded = journal.position();
+  }
+
+  long position() {
+    return journal.position();
+  }
+
+  boolean hasRoom() {
+    return journal.hasRoom();
+  }
+
+  long heldMessages() {
+    return heldMessages;
+  }
+
+  long heldBytes() {
+    return heldBytes;
+  }
+
+  /// Ends an event of the broker: what it wrote survives as a whole.
+  void boundary() {
+    long position = journal.position();
+    if (position != bounded) {
+      journal.boundary();
+      bounded = position;
+    }
+  }
+
+  /// Makes sure that new keys are above this one.
+  void used(long key) {
+    nextKey = Math.max(nextKey, key + 1);
+  }
+
+  void save(Session session) {
+    if (session.key == 0) {
+      session.key = nextKey++;
+    }
+    put(
+        session.key,
+        new KeptSession(
+            session.clientId, session.expirySeconds, session.endsAt, session.user, session.will()));
+  }
+
+  void save(Subscribed subscribed) {
+    if (subscribed.key == 0) {
+      subscribed.key = nextKey++;
+    }
+    put(
+        subscribed.key,
+        new KeptSubscription(
+            subscribed.session.key, subscribed.subscription, subscribed.identifier));
+  }
+
+  void save(Session session, Delivery delivery) {
+    if (delivery.key == 0) {
+      keep(delivery.message);
+      delivery.key = nextKey++;
+    }
+    put(
+        delivery.key,
+        new KeptDelivery(
+            session.key,
+            delivery.message.key,
+            delivery.qos,
+            delivery.retain,
+            delivery.identifiers,
+            delivery.packetId,
+            delivery.released,
+            delivery.group == null ? "" : delivery.group.name()));
+  }
+
+  /// Forgets a delivery, and its message with the last of them.
+  void forget(Delivery delivery) {
+    if (delivery.key != 0) {
+      journal.remove(delivery.key);
+      delivery.key = 0;
+      unkeep(delivery.message);
+    }
+  }
+
+  /// Remembers that a packet id of QoS 2 is in use by a client; answers the key.
+  long saveArrival(Session session, int packetId) {
+    long key = nextKey++;
+    put(key, new KeptArrival(session.key, packetId));
+    return key;
+  }
+
+  /// Remembers a retained message; answers the key.
+  long saveRetained(Message message) {
+    keep(message);
+    long key = nextKey++;
+    put(key, new KeptRetained(message.key));
+    return key;
+  }
+
+  void forgetRetained(long key, Message message) {
+    journal.remove(key);
+    unkeep(message);
+  }
+
+  void forget(long key) {
+    if (key != 0) {
+      journal.remove(key);
+    }
+  }
+
+  /// Counts a message that a queue or a retained place holds.
+  void hold(Message message) {
+    heldMessages++;
+    if (message.holders++ == 0) {
+      heldBytes += message.size();
+    }
+  }
+
+  void release(Message message) {
+    heldMessages--;
+    if (--message.holders == 0) {
+      heldBytes -= message.size();
+    }
+  }
+
+  private void keep(Message message) {
+    if (message.keepers++ == 0) {
+      message.key = nextKey++;
+      put(
+          message.key,
+          new KeptMessage(
+              message.topic, message.payload, message.qos, message.expiresAt, message.properties));
+    }
+  }
+
+  private void unkeep(Message message) {
+    if (--message.keepers == 0) {
+      journal.remove(message.key);
+      message.key = 0;
+    }
+  }
+
+  private void put(long key, Kept kept) {
+    journal.put(key, KeptForm.write(kept));
+  }
+}

@@ -1,0 +1,214 @@
+package io.fieldway.node.broker;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.kept.Kept;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.Will;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All sessions: how they begin, go on with a new connection, and end (MQTT 5 §4.1), and the wills
+/// of their clients (§3.1.2.5).
+final class Sessions {
+  /// Why a client may not have its session.
+  record Refusal(ReasonCode reason, String why) {}
+
+  /// A session that a client was given.
+  ///
+  /// @param present whether it was there before [MQTT-3.2.2-2]
+  /// @param position of the journal from which on it is durable
+  record Attached(Session session, boolean present, long position) {}
+
+  private final BrokerConfig config;
+  private final Matches matches;
+  private final Router router;
+  private final Retained retained;
+  private final Keeper keeper;
+  private final Gate gate;
+  private final Counters counters;
+  private final Map<String, Session> byClientId = new LinkedHashMap<>();
+  @Var private int subscriptions;
+
+  Sessions(
+      BrokerConfig config,
+      Matches matches,
+      Router router,
+      Retained retained,
+      Keeper keeper,
+      Gate gate,
+      Counters counters) {
+    this.config = config;
+    this.matches = matches;
+    this.router = router;
+    this.retained = retained;
+    this.keeper = keeper;
+    this.gate = gate;
+    this.counters = counters;
+  }
+
+  Collection<Session> all() {
+    return byClientId.values();
+  }
+
+  int size() {
+    return byClientId.size();
+  }
+
+  int subscriptionCount() {
+    return subscriptions;
+  }
+
+  /// Why a client may not have the session it asks for; empty where it may.
+  Optional<Refusal> refusal(Greeting greeting, Optional<String> user) {
+    Session existing = byClientId.get(greeting.clientId());
+    if (existing == null) {
+      return byClientId.size() < config.maximumSessions()
+          ? Optional.empty()
+          : Optional.of(
+              new Refusal(ReasonCode.QUOTA_EXCEEDED, "the broker has no room for more sessions"));
+    }
+    return existing.user.equals(user)
+        ? Optional.empty()
+        : Optional.of(new Refusal(ReasonCode.NOT_AUTHORIZED, "the session is another user's"));
+  }
+
+  /// Gives a client its session, new or as it was.
+  Attached attach(Client client, Optional<String> user, long now) {
+    Greeting greeting = client.greeting();
+    @Var Session session = byClientId.get(greeting.clientId());
+    if (session != null && session.client != null) {
+      session.client.takenOver(now);
+      session = byClientId.get(greeting.clientId());
+    }
+    if (session != null && greeting.connect().cleanStart()) {
+      end(session, now); // [MQTT-3.1.2-4]
+      session = null;
+    }
+    boolean present = session != null;
+    if (session == null) {
+      session = create(greeting.clientId());
+      session.user = user;
+    }
+    session.client = client;
+    session.endsAt = Kept.NEVER;
+    session.expirySeconds =
+        Math.min(greeting.sessionExpiry(), config.maximumSessionExpiry().toSeconds());
+    session.will(greeting.connect().will().orElse(null)); // the former one is not due any more
+    if (session.isDurable() || session.will().isPresent()) {
+      keeper.save(session);
+    }
+    return new Attached(session, present, keeper.position());
+  }
+
+  /// A session whose connection has ended.
+  void detach(Session session, boolean withWill, long now) {
+    session.client = null;
+    if (!withWill) {
+      session.will(null); // [MQTT-3.1.2-10]
+    }
+    long delay =
+        session
+            .will()
+            .map(will -> will.properties().number(Property.WILL_DELAY_INTERVAL, 0))
+            .orElse(0L);
+    if (session.will().isPresent()) {
+      session.willAt = now + delay * 1000;
+    }
+    if (!session.isDurable()) {
+      end(session, now);
+      return;
+    }
+    session.endsAt = now + session.expirySeconds * 1000;
+    keeper.save(session);
+    if (session.willAt <= now) {
+      publishWill(session, now);
+    }
+    router.passOn(session.outgoing.takeSharedWaiting(), session, now);
+  }
+
+  /// Ends what is due: wills first, then sessions.
+  void tick(long now) {
+    List<Session> due = new ArrayList<>(0);
+    for (Session session : byClientId.values()) {
+      if (session.client == null && (session.willAt <= now || session.endsAt <= now)) {
+        due.add(session);
+      }
+    }
+    for (Session session : due) {
+      if (session.endsAt <= now) {
+        counters.expiredSessions++;
+        end(session, now);
+      } else {
+        publishWill(session, now);
+      }
+    }
+  }
+
+  /// Puts back a session that was kept.
+  Session restore(String clientId) {
+    return create(clientId);
+  }
+
+  void add(Subscribed subscribed) {
+    subscribed.session.subscriptions.put(subscribed.subscription.filter(), subscribed);
+    matches.add(subscribed);
+    subscriptions++;
+  }
+
+  /// Takes away a subscription in whose place another has come.
+  void replaced(Subscribed former) {
+    matches.remove(former);
+    subscriptions--;
+  }
+
+  void remove(Subscribed subscribed) {
+    subscribed.session.subscriptions.remove(subscribed.subscription.filter());
+    matches.remove(subscribed);
+    subscriptions--;
+  }
+
+  /// Ends a session whose client is not connected: its will is published, whatever its delay
+  /// [MQTT-3.1.2-8].
+  void end(Session session, long now) {
+    session.ended = true;
+    byClientId.remove(session.clientId);
+    publishWill(session, now);
+    for (Subscribed subscribed : List.copyOf(session.subscriptions.values())) {
+      remove(subscribed);
+      keeper.forget(subscribed.key);
+    }
+    session.arrivals.values().forEach(keeper::forget);
+    router.passOn(session.outgoing.clear(), session, now);
+    keeper.forget(session.key);
+  }
+
+  private Session create(String clientId) {
+    Session session = new Session(clientId, config, keeper, gate, counters);
+    byClientId.put(clientId, session);
+    return session;
+  }
+
+  private void publishWill(Session session, long now) {
+    Will will = session.will().orElse(null);
+    if (will == null) {
+      return;
+    }
+    session.will(null);
+    counters.willsPublished++;
+    Message message = Message.of(will.topic(), will.payload(), will.qos(), will.properties(), now);
+    if (will.retain() && retained.hasRoom(message)) {
+      retained.retain(message); // [MQTT-3.1.2-15]
+    }
+    if (router.publish(message, session, will.retain(), now) == Router.Outcome.REFUSED) {
+      counters.droppedFull++;
+    }
+    if (!session.ended && session.key != 0) {
+      keeper.save(session);
+    }
+  }
+}

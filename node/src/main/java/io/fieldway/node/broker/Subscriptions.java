@@ -1,0 +1,171 @@
+package io.fieldway.node.broker;
+
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.RetainHandling;
+import io.fieldway.node.packet.Suback;
+import io.fieldway.node.packet.Subscribe;
+import io.fieldway.node.packet.Subscription;
+import io.fieldway.node.packet.Unsuback;
+import io.fieldway.node.packet.Unsubscribe;
+import io.fieldway.routing.topic.InvalidTopicException;
+import io.fieldway.routing.topic.TopicFilter;
+import io.fieldway.routing.topic.TopicLimits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// SUBSCRIBE and UNSUBSCRIBE (MQTT 5 §3.8 to §3.11).
+final class Subscriptions {
+  private final BrokerConfig config;
+  private final Sessions sessions;
+  private final Matches matches;
+  private final Retained retained;
+  private final Keeper keeper;
+  private final Gate gate;
+  private final Counters counters;
+  private final TopicLimits limits;
+
+  Subscriptions(
+      BrokerConfig config,
+      Sessions sessions,
+      Matches matches,
+      Retained retained,
+      Keeper keeper,
+      Gate gate,
+      Counters counters) {
+    this.config = config;
+    this.sessions = sessions;
+    this.matches = matches;
+    this.retained = retained;
+    this.keeper = keeper;
+    this.gate = gate;
+    this.counters = counters;
+    this.limits = config.topicLimits();
+  }
+
+  /// Takes SUBSCRIBE: each filter is granted or refused by itself [MQTT-3.8.4-5]; retained messages
+  /// follow SUBACK.
+  void subscribe(Client client, Subscribe subscribe, long now) {
+    if (subscribe.subscriptions().stream().anyMatch(Subscriptions::sharesWithNoLocal)) {
+      client.breach(
+          ReasonCode.PROTOCOL_ERROR, "No Local on a shared subscription [MQTT-3.8.3-4]", now);
+      return;
+    }
+    int identifier = (int) subscribe.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
+    List<ReasonCode> reasons = new ArrayList<>();
+    List<Subscribed> asking = new ArrayList<>();
+    for (Subscription subscription : subscribe.subscriptions()) {
+      ReasonCode reason = grant(client, subscription, identifier, asking);
+      if (reason.isRefusal()) {
+        counters.subscribeRefused++;
+      }
+      reasons.add(reason);
+    }
+    Suback suback = new Suback(subscribe.packetId(), reasons, Properties.NONE);
+    gate.pass(
+        keeper.position(),
+        client,
+        () -> {
+          client.send(suback);
+          asking.forEach(subscribed -> sendRetained(subscribed, now));
+        });
+  }
+
+  /// Takes UNSUBSCRIBE.
+  void unsubscribe(Client client, Unsubscribe unsubscribe) {
+    Session session = client.session();
+    List<ReasonCode> reasons = new ArrayList<>();
+    for (String filter : unsubscribe.filters()) {
+      Subscribed subscribed = session.subscriptions.get(filter); // [MQTT-3.10.4-1]
+      if (subscribed == null) {
+        reasons.add(ReasonCode.NO_SUBSCRIPTION_EXISTED);
+      } else {
+        sessions.remove(subscribed);
+        keeper.forget(subscribed.key);
+        reasons.add(ReasonCode.SUCCESS);
+      }
+    }
+    client.reply(keeper.position(), new Unsuback(unsubscribe.packetId(), reasons, Properties.NONE));
+  }
+
+  private ReasonCode grant(
+      Client client, Subscription subscription, int identifier, List<Subscribed> asking) {
+    Session session = client.session();
+    TopicFilter filter;
+    try {
+      filter = TopicFilter.parse(subscription.filter(), limits);
+    } catch (InvalidTopicException e) {
+      return ReasonCode.TOPIC_FILTER_INVALID;
+    }
+    if (!client.rights().maySubscribe(filter.filter())) {
+      return ReasonCode.NOT_AUTHORIZED;
+    }
+    Subscribed former = session.subscriptions.get(subscription.filter());
+    if (former == null && session.subscriptions.size() >= config.maximumSubscriptions()) {
+      return ReasonCode.QUOTA_EXCEEDED;
+    }
+    Subscribed subscribed = place(session, subscription, filter, identifier, former);
+    boolean wanted =
+        subscription.retainHandling() == RetainHandling.SEND
+            || (subscription.retainHandling() == RetainHandling.SEND_IF_NEW && former == null);
+    if (wanted && subscribed.group == null) {
+      asking.add(subscribed); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
+    }
+    return ReasonCode.granted(subscription.qos());
+  }
+
+  /// Adds a subscription, in the place of one with the same filter [MQTT-3.8.4-3].
+  private Subscribed place(
+      Session session,
+      Subscription subscription,
+      TopicFilter filter,
+      int identifier,
+      @Nullable Subscribed former) {
+    Subscribed subscribed = subscribed(session, subscription, filter, identifier);
+    if (former != null) {
+      subscribed.key = former.key;
+    }
+    sessions.add(subscribed);
+    if (former != null) {
+      sessions.replaced(former);
+    }
+    if (session.isDurable()) {
+      keeper.save(subscribed);
+    }
+    return subscribed;
+  }
+
+  /// A subscription with its shared one, where it is part of such.
+  Subscribed subscribed(
+      Session session, Subscription subscription, TopicFilter filter, int identifier) {
+    SharedGroup group =
+        filter.shareName().isPresent()
+            ? matches.group(subscription.filter(), filter.filter())
+            : null;
+    return new Subscribed(session, subscription, filter.filter(), identifier, group);
+  }
+
+  private void sendRetained(Subscribed subscribed, long now) {
+    Session session = subscribed.session;
+    List<Integer> identifiers =
+        subscribed.identifier == 0 ? List.of() : List.of(subscribed.identifier);
+    retained.match(
+        subscribed.filter,
+        now,
+        message ->
+            session.outgoing.deliverRetained(
+                new Delivery(
+                    message,
+                    message.qos.atMost(subscribed.subscription.qos()),
+                    true, // [MQTT-3.3.1-8]
+                    identifiers,
+                    null),
+                now));
+  }
+
+  private static boolean sharesWithNoLocal(Subscription subscription) {
+    return subscription.noLocal() && subscription.filter().startsWith("$share/");
+  }
+}
