@@ -21,12 +21,26 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.fieldway", importOptions = DoNotIncludeTests.class)
 final class ModulesTest {
   private static final List<String> MODULES =
-      List.of("wire", "socketio", "devices", "gateway", "cloud", "launcher");
+      List.of("routing", "wire", "socketio", "devices", "node", "gateway", "cloud", "launcher");
 
   @ArchTest
   static final ArchRule wireStandsAlone =
       only("wire")
           .because("the words that cross a process are the ground that every part stands on");
+
+  @ArchTest
+  static final ArchRule routingNeedsNothing =
+      classes()
+          .that()
+          .resideInAPackage("io.fieldway.routing..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "io.fieldway.routing..",
+                  "java..",
+                  "org.jspecify.annotations..",
+                  "com.google.errorprone.annotations.."))
+          .because("an algorithm over topics and graphs can be read and proved without a library");
 
   @ArchTest
   static final ArchRule socketioStandsAlone =
@@ -37,6 +51,11 @@ final class ModulesTest {
   static final ArchRule devicesKnowTheirProtocolAlone =
       only("devices", "wire")
           .because("a simulated device that knew more could cheat where a real one could not");
+
+  @ArchTest
+  static final ArchRule nodeKnowsTopicsAndWords =
+      only("node", "routing", "wire")
+          .because("a broker serves whoever speaks MQTT and needs to know nobody who does");
 
   @ArchTest
   static final ArchRule gatewayKnowsNoPlatform =
@@ -50,7 +69,7 @@ final class ModulesTest {
 
   @ArchTest
   static final ArchRule launcherIsOnTop =
-      only("launcher", "wire", "devices", "gateway", "cloud")
+      only("launcher", "wire", "devices", "node", "gateway", "cloud")
           .because("the launcher wires roles and needs nothing of what they are made of");
 
   @ArchTest

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
 final class PurityTest {
   private static final Set<String> PURE_PACKAGES =
       Set.of(
+          "io.fieldway.routing.topic",
           "io.fieldway.wire",
           "io.fieldway.wire.channel",
           "io.fieldway.wire.device",
@@ -30,6 +31,9 @@ final class PurityTest {
           "io.fieldway.devices.world",
           "io.fieldway.devices.instrument",
           "io.fieldway.devices.client",
+          "io.fieldway.node.packet",
+          "io.fieldway.node.kept",
+          "io.fieldway.node.broker",
           "io.fieldway.gateway.adapt",
           "io.fieldway.socketio.packet",
           "io.fieldway.socketio.engine",
