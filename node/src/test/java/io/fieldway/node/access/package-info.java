@@ -1,0 +1,5 @@
+/// Tests of access.
+@NullMarked
+package io.fieldway.node.access;
+
+import org.jspecify.annotations.NullMarked;
