@@ -5,6 +5,7 @@ import io.fieldway.node.access.AccessConfig.Anonymous;
 import io.fieldway.node.broker.BrokerConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
+import io.fieldway.node.io.NetworkConfig;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
@@ -28,7 +29,8 @@ public record NodeConfig(
         InetSocketAddress http,
     @Key("Allow listeners beyond this machine without TLS and credentials.") boolean insecure,
     @Key("Who comes in and what it may do.") AccessConfig access,
-    @Key("The bounds of sessions, queues and messages.") BrokerConfig broker)
+    @Key("The bounds of sessions, queues and messages.") BrokerConfig broker,
+    @Key("The bounds of sockets.") NetworkConfig network)
     implements Checked {
 
   public NodeConfig(
@@ -38,7 +40,8 @@ public record NodeConfig(
       InetSocketAddress http,
       boolean insecure,
       AccessConfig access,
-      BrokerConfig broker) {
+      BrokerConfig broker,
+      NetworkConfig network) {
     this.name = name;
     this.data = data;
     this.listeners = List.copyOf(listeners);
@@ -46,6 +49,7 @@ public record NodeConfig(
     this.insecure = insecure;
     this.access = access;
     this.broker = broker;
+    this.network = network;
   }
 
   /// Plain MQTT and HTTP on free loopback ports.
@@ -66,31 +70,36 @@ public record NodeConfig(
         ListenerConfig.loopback(http),
         false,
         AccessConfig.defaults(),
-        BrokerConfig.defaults());
+        BrokerConfig.defaults(),
+        NetworkConfig.defaults());
   }
 
   public NodeConfig withName(String changed) {
-    return new NodeConfig(changed, data, listeners, http, insecure, access, broker);
+    return new NodeConfig(changed, data, listeners, http, insecure, access, broker, network);
   }
 
   public NodeConfig withListeners(List<ListenerConfig> changed) {
-    return new NodeConfig(name, data, changed, http, insecure, access, broker);
+    return new NodeConfig(name, data, changed, http, insecure, access, broker, network);
   }
 
   public NodeConfig withHttp(InetSocketAddress changed) {
-    return new NodeConfig(name, data, listeners, changed, insecure, access, broker);
+    return new NodeConfig(name, data, listeners, changed, insecure, access, broker, network);
   }
 
   public NodeConfig withInsecure(boolean changed) {
-    return new NodeConfig(name, data, listeners, http, changed, access, broker);
+    return new NodeConfig(name, data, listeners, http, changed, access, broker, network);
   }
 
   public NodeConfig withAccess(AccessConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, changed, broker);
+    return new NodeConfig(name, data, listeners, http, insecure, changed, broker, network);
   }
 
   public NodeConfig withBroker(BrokerConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, changed);
+    return new NodeConfig(name, data, listeners, http, insecure, access, changed, network);
+  }
+
+  public NodeConfig withNetwork(NetworkConfig changed) {
+    return new NodeConfig(name, data, listeners, http, insecure, access, broker, changed);
   }
 
   /// Refuses a configuration with problems, in this record or in those inside it.
@@ -103,6 +112,7 @@ public record NodeConfig(
         found.add(problem.under("listeners[" + i + "]"));
       }
     }
+    access.problems().forEach(problem -> found.add(problem.under("access")));
     if (!found.isEmpty()) {
       throw new IOException(
           found.stream().map(Problem::toString).collect(Collectors.joining("\n")));
