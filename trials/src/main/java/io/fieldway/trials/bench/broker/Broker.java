@@ -1,5 +1,6 @@
 package io.fieldway.trials.bench.broker;
 
+import io.fieldway.trials.bench.mqtt.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,11 @@ public enum Broker {
   /// How it is set up.
   public String remark() {
     return remark;
+  }
+
+  /// The newest that it speaks.
+  Protocol protocol() {
+    return Protocol.MQTT_5;
   }
 
   /// This broker as it keeps what it can on disk.

@@ -3,6 +3,7 @@ package io.fieldway.trials.bench.broker;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.trials.bench.mqtt.IdleLoad;
 import io.fieldway.trials.bench.mqtt.Patience;
+import io.fieldway.trials.bench.mqtt.Protocol;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -56,6 +57,11 @@ public final class BrokerProcess implements AutoCloseable {
     return broker.title();
   }
 
+  /// What it is spoken to in.
+  Protocol protocol() {
+    return broker.protocol();
+  }
+
   /// Where it listens.
   public InetSocketAddress address() {
     return address;
@@ -107,7 +113,7 @@ public final class BrokerProcess implements AutoCloseable {
     @Var boolean answered = false;
     while (!answered) {
       try {
-        new IdleLoad(address, 1).close();
+        new IdleLoad(address, 1, broker.protocol()).close();
         answered = true;
       } catch (ConnectException e) {
         if (awaitEnd(Duration.ofMillis(PAUSE_MILLIS))) {

@@ -43,10 +43,10 @@ final class Cells {
   }
 
   private static Traffic toMany(int qos) {
-    return new Traffic(1, MANY, qos, PAYLOAD, 128, false);
+    return Traffic.of(1, MANY, qos, PAYLOAD, 128);
   }
 
   private static Traffic fromMany(int qos) {
-    return new Traffic(MANY, 1, qos, PAYLOAD, 64, false);
+    return Traffic.of(MANY, 1, qos, PAYLOAD, 64);
   }
 }

@@ -20,7 +20,8 @@ record LatencyCell(String id, String title, Traffic traffic, int rate) implement
   public void run(BrokerProcess broker, Timing timing, Contestant.Recorder recorder, Judge judge)
       throws IOException {
     RateLoad.Latencies latencies =
-        RateLoad.run(broker.address(), traffic, rate, timing.warmUp(), timing.time());
+        RateLoad.run(
+            broker.address(), traffic.in(broker.protocol()), rate, timing.warmUp(), timing.time());
     recorder.record(median(), latencies.micros(50));
     recorder.record(late(), latencies.micros(99));
     judge.checked(broker.title() + ", " + title, latencies.checked(), latencies.faults());

@@ -28,7 +28,12 @@ record ThroughputCell(String id, String title, Traffic traffic) implements Cell 
   public void run(BrokerProcess broker, Timing timing, Contestant.Recorder recorder, Judge judge)
       throws IOException {
     Outcome outcome =
-        WindowLoad.run(broker.address(), traffic, timing.warmUp(), timing.time(), broker::cpuNanos);
+        WindowLoad.run(
+            broker.address(),
+            traffic.in(broker.protocol()),
+            timing.warmUp(),
+            timing.time(),
+            broker::cpuNanos);
     recorder.record(rate(), outcome.rate());
     recorder.record(processor(), outcome.brokerMicrosEach());
     OptionalLong peak = broker.peakResident();

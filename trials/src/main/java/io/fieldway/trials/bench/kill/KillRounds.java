@@ -9,6 +9,7 @@ import io.fieldway.trials.bench.mqtt.LastingSubscriber;
 import io.fieldway.trials.bench.mqtt.MqttLoop;
 import io.fieldway.trials.bench.mqtt.Outgoing;
 import io.fieldway.trials.bench.mqtt.Patience;
+import io.fieldway.trials.bench.mqtt.Protocol;
 import io.fieldway.trials.bench.mqtt.PublishTemplate;
 import io.fieldway.trials.bench.mqtt.Session;
 import java.io.IOException;
@@ -164,7 +165,11 @@ public final class KillRounds {
   private LastingSubscriber subscriber(MqttLoop loop, BrokerProcess process) throws IOException {
     LastingSubscriber subscriber =
         new LastingSubscriber(
-            loop, process.address(), Session.lasting("subscriber"), "kill/+", incoming);
+            loop,
+            process.address(),
+            Session.lasting("subscriber", Protocol.MQTT_5),
+            "kill/+",
+            incoming);
     loop.await(
         "the subscriber is there",
         List.of(subscriber),
@@ -179,8 +184,9 @@ public final class KillRounds {
         new LastingPublisher(
             loop,
             process.address(),
-            Session.lasting("publisher-" + sender),
-            new PublishTemplate("kill/" + sender, sender == QOS_2 ? 2 : 1, sender, PAYLOAD),
+            Session.lasting("publisher-" + sender, Protocol.MQTT_5),
+            new PublishTemplate(
+                Protocol.MQTT_5, "kill/" + sender, sender == QOS_2 ? 2 : 1, sender, PAYLOAD),
             outgoing.get(sender));
     loop.await(
         "the publisher is there",

@@ -25,7 +25,10 @@ final class Clients {
     this.traffic = traffic;
     for (int i = 0; i < traffic.subscribers(); i++) {
       String name = "subscriber-" + i;
-      Session session = traffic.lasting() ? Session.lasting(name) : Session.passing(name);
+      Session session =
+          traffic.lasting()
+              ? Session.lasting(name, traffic.protocol())
+              : Session.passing(name, traffic.protocol());
       subscribers.add(new Subscriber(loop, broker, session, traffic.publishers(), stamps));
       await("CONNACK", MqttClient::isConnected, subscribers);
     }
@@ -34,8 +37,9 @@ final class Clients {
     }
     await("SUBACK", MqttClient::isSubscribed, subscribers);
     for (int i = 0; i < traffic.publishers(); i++) {
-      PublishTemplate template = new PublishTemplate(topic(i), traffic.qos(), i, traffic.payload());
-      Session session = Session.passing("publisher-" + i);
+      PublishTemplate template =
+          new PublishTemplate(traffic.protocol(), topic(i), traffic.qos(), i, traffic.payload());
+      Session session = Session.passing("publisher-" + i, traffic.protocol());
       publishers.add(new Publisher(loop, broker, session, template));
       await("CONNACK", MqttClient::isConnected, publishers);
     }

@@ -17,10 +17,10 @@ public final class IdleLoad implements AutoCloseable {
   private final MqttLoop loop = new MqttLoop();
 
   /// Connects so many clients.
-  public IdleLoad(InetSocketAddress broker, int clients) throws IOException {
+  public IdleLoad(InetSocketAddress broker, int clients, Protocol protocol) throws IOException {
     List<MqttClient> waiting = new ArrayList<>(AT_ONCE);
     for (int i = 0; i < clients; i++) {
-      waiting.add(new Idle(loop, broker, i));
+      waiting.add(new Idle(loop, broker, i, protocol));
       if (waiting.size() == AT_ONCE || i == clients - 1) {
         loop.await(
             "the broker says CONNACK to client " + i,
@@ -33,8 +33,9 @@ public final class IdleLoad implements AutoCloseable {
   }
 
   private static final class Idle extends MqttClient {
-    private Idle(MqttLoop loop, InetSocketAddress broker, int number) throws IOException {
-      super(loop, broker, Session.passing("idle-" + number));
+    private Idle(MqttLoop loop, InetSocketAddress broker, int number, Protocol protocol)
+        throws IOException {
+      super(loop, broker, Session.passing("idle-" + number, protocol));
     }
 
     @Override

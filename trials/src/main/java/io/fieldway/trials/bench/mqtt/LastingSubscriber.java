@@ -61,7 +61,7 @@ public final class LastingSubscriber extends MqttClient {
     }
     int idAt = offset + 2 + (bytes.getShort(offset) & 0xffff);
     int id = bytes.getShort(idAt) & 0xffff;
-    int payload = MqttBytes.afterVariable(bytes, idAt + 2) + MqttBytes.variable(bytes, idAt + 2);
+    int payload = MqttBytes.payload(protocol(), bytes, idAt + 2);
     if (!PublishTemplate.isMarked(bytes, payload, end - payload)) {
       throw new IOException("the broker delivers a payload that nobody sent");
     }

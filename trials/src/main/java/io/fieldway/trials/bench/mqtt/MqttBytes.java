@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// MQTT 5 packets as bytes, as far as the load needs them.
+/// MQTT packets as bytes, as far as the load needs them.
 final class MqttBytes {
   static final int CONNACK = 2;
   static final int PUBLISH = 3;
@@ -19,34 +19,39 @@ final class MqttBytes {
   /// The first byte of a PUBLISH that is sent once more.
   static final int DUP = 0x08;
 
+  private static final int EXPIRY_BYTES = 5;
   private static final int SESSION_EXPIRY_INTERVAL = 0x11;
   private static final int RECEIVE_MAXIMUM = 0x21;
 
   private MqttBytes() {}
 
-  /// CONNECT without keep-alive and with a session expiry.
+  /// CONNECT without keep-alive, with MQTT 5 with a session expiry.
   static void connect(MqttSocket socket, Session session) {
     byte[] client = session.client().getBytes(StandardCharsets.UTF_8);
-    int properties = 5;
-    int length = 10 + 1 + properties + 2 + client.length;
+    boolean five = session.protocol().hasProperties();
+    int properties = five ? 1 + EXPIRY_BYTES : 0;
+    int length = 10 + properties + 2 + client.length;
     ByteBuffer out = socket.room(length + 5).put((byte) 0x10);
     putVariable(out, length);
     putText(out, "MQTT".getBytes(StandardCharsets.UTF_8));
-    out.put((byte) 5)
-        .put((byte) (session.cleanStart() ? 2 : 0))
-        .putShort((short) 0)
-        .put((byte) properties)
-        .put((byte) SESSION_EXPIRY_INTERVAL)
-        .putInt((int) session.expiry().toSeconds());
+    out.put((byte) (five ? 5 : 4)).put((byte) (session.cleanStart() ? 2 : 0)).putShort((short) 0);
+    if (five) {
+      out.put((byte) EXPIRY_BYTES)
+          .put((byte) SESSION_EXPIRY_INTERVAL)
+          .putInt((int) session.expiry().toSeconds());
+    }
     putText(out, client);
   }
 
-  static void subscribe(MqttSocket socket, int id, String filter, int qos) {
+  static void subscribe(MqttSocket socket, Protocol protocol, int id, String filter, int qos) {
     byte[] name = filter.getBytes(StandardCharsets.UTF_8);
-    int length = 2 + 1 + 2 + name.length + 1;
+    int length = 2 + (protocol.hasProperties() ? 1 : 0) + 2 + name.length + 1;
     ByteBuffer out = socket.room(length + 5).put((byte) 0x82);
     putVariable(out, length);
-    out.putShort((short) id).put((byte) 0);
+    out.putShort((short) id);
+    if (protocol.hasProperties()) {
+      out.put((byte) 0);
+    }
     putText(out, name);
     out.put((byte) qos);
   }
@@ -74,8 +79,17 @@ final class MqttBytes {
     out.putShort((short) text.length).put(text);
   }
 
+  /// Where the payload of a PUBLISH begins.
+  ///
+  /// @param offset after topic and packet identifier
+  static int payload(Protocol protocol, ByteBuffer bytes, int offset) {
+    return protocol.hasProperties()
+        ? afterVariable(bytes, offset) + variable(bytes, offset)
+        : offset;
+  }
+
   /// Where a variable byte integer that begins here ends.
-  static int afterVariable(ByteBuffer bytes, int offset) {
+  private static int afterVariable(ByteBuffer bytes, int offset) {
     @Var int at = offset;
     while (bytes.get(at) < 0) {
       at++;
@@ -83,7 +97,7 @@ final class MqttBytes {
     return at + 1;
   }
 
-  static int variable(ByteBuffer bytes, int offset) {
+  private static int variable(ByteBuffer bytes, int offset) {
     @Var int value = 0;
     @Var int at = offset;
     for (int shift = 0; ; shift += 7) {

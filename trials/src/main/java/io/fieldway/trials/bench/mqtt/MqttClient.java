@@ -13,6 +13,7 @@ public abstract class MqttClient implements Receiver {
   private static final int SUBSCRIBE_ID = 1;
 
   private final MqttSocket socket;
+  private final Protocol protocol;
   @Var private boolean connected;
   @Var private boolean subscribed;
   @Var private boolean sessionPresent;
@@ -23,6 +24,7 @@ public abstract class MqttClient implements Receiver {
   @SuppressWarnings("this-escape") // nothing comes before the loop turns
   protected MqttClient(MqttLoop loop, InetSocketAddress broker, Session session)
       throws IOException {
+    this.protocol = session.protocol();
     this.socket = loop.connect(broker, this);
     MqttBytes.connect(socket, session);
     socket.flush();
@@ -53,6 +55,10 @@ public abstract class MqttClient implements Receiver {
     return receiveMaximum;
   }
 
+  protected final Protocol protocol() {
+    return protocol;
+  }
+
   protected final MqttSocket socket() {
     return socket;
   }
@@ -60,7 +66,7 @@ public abstract class MqttClient implements Receiver {
   /// Says SUBSCRIBE.
   public final void subscribe(String filter, int qos) throws IOException {
     subscribed = false;
-    MqttBytes.subscribe(socket, SUBSCRIBE_ID, filter, qos);
+    MqttBytes.subscribe(socket, protocol, SUBSCRIBE_ID, filter, qos);
     socket.flush();
   }
 
@@ -99,7 +105,9 @@ public abstract class MqttClient implements Receiver {
       throw new IOException("the broker refuses CONNECT with reason 0x%02x".formatted(reason));
     }
     sessionPresent = (bytes.get(offset) & 1) != 0;
-    receiveMaximum = MqttBytes.receiveMaximum(bytes, offset + 2, offset + length);
+    if (protocol.hasProperties()) {
+      receiveMaximum = MqttBytes.receiveMaximum(bytes, offset + 2, offset + length);
+    }
     connected = true;
     welcomed();
   }

@@ -23,12 +23,13 @@ public final class PublishTemplate {
 
   /// @param sender a number for whoever sends them
   /// @param payload its size in bytes
-  public PublishTemplate(String topic, int qos, int sender, int payload) {
+  public PublishTemplate(Protocol protocol, String topic, int qos, int sender, int payload) {
     if (payload < LEAST_PAYLOAD) {
       throw new IllegalArgumentException("a payload has at least " + LEAST_PAYLOAD + " bytes");
     }
     byte[] name = topic.getBytes(StandardCharsets.UTF_8);
-    int length = 2 + name.length + (qos > 0 ? 2 : 0) + 1 + payload;
+    boolean properties = protocol.hasProperties();
+    int length = 2 + name.length + (qos > 0 ? 2 : 0) + (properties ? 1 : 0) + payload;
     ByteBuffer out = ByteBuffer.allocate(length + 5);
     out.put((byte) ((MqttBytes.PUBLISH << 4) | (qos << 1)));
     MqttBytes.putVariable(out, length);
@@ -38,7 +39,9 @@ public final class PublishTemplate {
     if (qos > 0) {
       out.putShort((short) 0);
     }
-    out.put((byte) 0);
+    if (properties) {
+      out.put((byte) 0);
+    }
     this.payloadAt = out.position();
     byte[] filler = new byte[payload];
     new Random(sender).nextBytes(filler);

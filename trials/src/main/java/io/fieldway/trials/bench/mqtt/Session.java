@@ -5,15 +5,15 @@ import java.time.Duration;
 /// How a client presents itself.
 ///
 /// @param cleanStart whether a session of before is to be forgotten
-/// @param expiry how long the session lives on without a connection
-public record Session(String client, boolean cleanStart, Duration expiry) {
+/// @param expiry how long the session lives on without a connection; with MQTT 3.1.1 it has no say
+public record Session(String client, boolean cleanStart, Duration expiry, Protocol protocol) {
   /// A session that begins and ends with its connection.
-  public static Session passing(String client) {
-    return new Session(client, true, Duration.ZERO);
+  public static Session passing(String client, Protocol protocol) {
+    return new Session(client, true, Duration.ZERO, protocol);
   }
 
   /// A session that outlives its connections.
-  public static Session lasting(String client) {
-    return new Session(client, false, Duration.ofDays(1));
+  public static Session lasting(String client, Protocol protocol) {
+    return new Session(client, false, Duration.ofDays(1), protocol);
   }
 }

@@ -69,7 +69,7 @@ final class Subscriber extends MqttClient {
       MqttBytes.answer(socket(), qos == 1 ? MqttBytes.PUBACK : MqttBytes.PUBREC, id);
       at += 2;
     }
-    at = MqttBytes.afterVariable(bytes, at) + MqttBytes.variable(bytes, at);
+    at = MqttBytes.payload(protocol(), bytes, at);
     if (!PublishTemplate.isMarked(bytes, at, end - at)) {
       throw new IOException("the broker delivers a payload that nobody sent");
     }

@@ -16,7 +16,7 @@ class LoadTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void findsNothingWrongWhereNothingIs(int qos) throws Exception {
-    Outcome outcome = run(Relay.Mischief.NONE, new Traffic(3, 2, qos, 64, 100, false));
+    Outcome outcome = run(Relay.Mischief.NONE, Traffic.of(3, 2, qos, 64, 100));
     assertThat(outcome.faults().any()).isFalse();
     assertThat(outcome.checked()).isPositive().isGreaterThanOrEqualTo(outcome.delivered()).isEven();
   }
