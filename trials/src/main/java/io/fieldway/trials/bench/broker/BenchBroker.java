@@ -72,7 +72,9 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
       names = "--warm-up",
       paramLabel = "S",
       defaultValue = "3",
-      description = "How long each load runs before. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How long each load runs before, in processor time of the broker where it is fully"
+              + " loaded. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
   @Option(
@@ -112,7 +114,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     List<Cell> chosen = Cells.named(cells);
     @Var Environment environment = Environment.here().withDisk(place());
     for (Broker broker : brokers) {
-      environment = environment.with(broker.title(), broker.version().orElse("unknown version"));
+      environment = environment.with(broker.title(), broker.version());
     }
     Results results = run(brokers, chosen, judge);
     brokers.forEach(broker -> notes.add(broker.title() + ": " + broker.remark() + "."));

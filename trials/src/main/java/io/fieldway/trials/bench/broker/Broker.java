@@ -1,13 +1,14 @@
 package io.fieldway.trials.bench.broker;
 
 import io.fieldway.trials.bench.mqtt.Protocol;
+import io.moquette.broker.Server;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A broker that takes part.
@@ -17,7 +18,8 @@ public enum Broker {
       "mosquitto",
       "without bounds on queued messages, 65,535 in flight; nothing is written to disk"),
   MOSQUITTO_PERSISTENCE(
-      "mosquitto+p", "the same with `persistence true`, which writes at intervals and at the end");
+      "mosquitto+p", "the same with `persistence true`, which writes at intervals and at the end"),
+  MOQUETTE("moquette", "MQTT 3.1.1, with the node's JVM flags; H2 MVStore, written at intervals");
 
   private final String title;
   private final String remark;
@@ -53,7 +55,7 @@ public enum Broker {
 
   /// The newest that it speaks.
   Protocol protocol() {
-    return Protocol.MQTT_5;
+    return this == MOQUETTE ? Protocol.MQTT_3_1_1 : Protocol.MQTT_5;
   }
 
   /// This broker as it keeps what it can on disk.
@@ -64,7 +66,7 @@ public enum Broker {
   /// What it needs that this machine lacks; empty where it can take part.
   public Optional<String> missing() {
     return switch (this) {
-      case FIELDWAY -> Optional.empty();
+      case FIELDWAY, MOQUETTE -> Optional.empty();
       case MOSQUITTO, MOSQUITTO_PERSISTENCE ->
           Programs.find("mosquitto").isPresent()
               ? Optional.empty()
@@ -82,6 +84,7 @@ public enum Broker {
               "node", "--listen", "127.0.0.1:" + port, "--data", directory.toString());
       case MOSQUITTO -> mosquitto(directory, port, false);
       case MOSQUITTO_PERSISTENCE -> mosquitto(directory, port, true);
+      case MOQUETTE -> moquette(directory, port);
     };
   }
 
@@ -102,27 +105,45 @@ public enum Broker {
         """
             .formatted(port, persistence, directory),
         StandardCharsets.UTF_8);
-    String program =
-        Programs.find("mosquitto")
-            .orElseThrow(() -> new IOException("mosquitto is not installed"))
-            .toString();
-    return List.of(program, "-c", config.toString());
+    return List.of(mosquitto().toString(), "-c", config.toString());
   }
 
-  /// Its version in its own words; empty where it does not tell.
-  Optional<String> version() throws IOException {
-    List<String> command =
-        switch (this) {
-          case FIELDWAY -> FieldwayCommand.of("--version");
-          case MOSQUITTO, MOSQUITTO_PERSISTENCE ->
-              List.of(Programs.find("mosquitto").map(Path::toString).orElse("mosquitto"), "-h");
-        };
+  private static List<String> moquette(Path directory, int port) throws IOException {
+    Files.writeString(
+        Files.createDirectories(directory.resolve("config")).resolve("moquette.conf"),
+        """
+        host 127.0.0.1
+        port %d
+        allow_anonymous true
+        telemetry_enabled false
+        persistence_enabled true
+        data_path %s
+        session_queue_size 100000
+        """
+            .formatted(port, Files.createDirectories(directory.resolve("data"))),
+        StandardCharsets.UTF_8);
+    return FieldwayCommand.java(List.of("-Dmoquette.path=" + directory), Server.class.getName());
+  }
+
+  /// Its version: in its own words, or the name of its jar.
+  String version() throws IOException {
+    return switch (this) {
+      case FIELDWAY -> said(FieldwayCommand.of("--version"));
+      case MOSQUITTO, MOSQUITTO_PERSISTENCE -> said(List.of(mosquitto().toString(), "-h"));
+      case MOQUETTE -> FieldwayCommand.jarOf(Server.class);
+    };
+  }
+
+  private static Path mosquitto() throws IOException {
+    return Programs.find("mosquitto")
+        .orElseThrow(() -> new IOException("mosquitto is not installed"));
+  }
+
+  private static String said(List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-      return lines.lines().toList().stream()
-          .filter(line -> line.toLowerCase(Locale.ROOT).contains("version"))
-          .findFirst();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      return String.valueOf(lines.readLine());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.fieldway.trials.bench.broker;
 
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,30 +27,43 @@ final class FieldwayCommand {
   }
 
   private static List<String> java() {
+    return java(List.of(), "io.fieldway.launcher.Fieldway");
+  }
+
+  /// Any main class of this process's class path, with the script's flags and some more.
+  static List<String> java(List<String> moreFlags, String main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.fieldway.launcher.Fieldway"));
+    command.addAll(moreFlags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
+  }
+
+  /// The file name of the jar, or directory, that a class came from.
+  static String jarOf(Class<?> type) {
+    return String.valueOf(place(type).getFileName());
+  }
+
+  private static Path place(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a class stands in a file or directory", e);
+    }
   }
 
   /// The script of the source tree that this process was built in.
   private static Optional<String> script() {
-    try {
-      URI place = FieldwayCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-      Path code = Path.of(place);
-      if (!Files.isRegularFile(code)) {
-        return Optional.empty();
-      }
-      return Stream.iterate(code, path -> path != null, Path::getParent)
-          .filter(path -> Files.isDirectory(path.resolve(".mvn")))
-          .map(path -> path.resolve("fieldway"))
-          .filter(Files::isExecutable)
-          .map(Path::toString)
-          .findFirst();
-    } catch (URISyntaxException e) {
+    Path code = place(FieldwayCommand.class);
+    if (!Files.isRegularFile(code)) {
       return Optional.empty();
     }
+    return Stream.iterate(code, path -> path != null, Path::getParent)
+        .filter(path -> Files.isDirectory(path.resolve(".mvn")))
+        .map(path -> path.resolve("fieldway"))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
   }
 }

@@ -12,6 +12,11 @@ final class Judge {
   private final List<String> limits = new ArrayList<>();
   @Var private long checked;
 
+  /// A broker could not do a job.
+  void failed(Broker broker, String cell, String why) {
+    faults.add(broker.title() + ", " + cell + ": " + why);
+  }
+
   /// Deliveries of a cell were checked.
   void checked(String what, long deliveries, Outcome.Faults found) {
     checked += deliveries;

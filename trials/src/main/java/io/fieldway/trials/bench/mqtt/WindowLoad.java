@@ -17,6 +17,8 @@ public final class WindowLoad {
   private static final int REFILL = 8;
 
   private static final int BATCH = 1_024;
+  private static final Duration WARM_UP_STEP = Duration.ofMillis(100);
+  private static final int PATIENT_WARM_UP = 10;
   private static final Duration STALL = Duration.ofSeconds(20);
   private static final Duration QOS_0_STALL = Duration.ofSeconds(2);
 
@@ -38,6 +40,7 @@ public final class WindowLoad {
 
   /// Runs the load: connects, warms up, measures, waits for what is under way, and closes.
   ///
+  /// @param warmUp processor time that the broker spends before anything is measured
   /// @param brokerNanos processor time of the broker so far
   public static Outcome run(
       InetSocketAddress broker,
@@ -52,7 +55,7 @@ public final class WindowLoad {
   }
 
   private Outcome run(Duration warmUp, Duration time, LongSupplier brokerNanos) throws IOException {
-    publishFor(warmUp);
+    warmUp(warmUp, brokerNanos);
     long delivered = clients.delivered();
     long broker = brokerNanos.getAsLong();
     long load = threads.getCurrentThreadCpuTime();
@@ -67,6 +70,16 @@ public final class WindowLoad {
     }
     return new Outcome(
         measured, nanos, brokerSpent, loadSpent, clients.delivered(), clients.faults());
+  }
+
+  /// Until the broker has used so much processor time, for a busy machine gives it little in the
+  /// same time; but not for ever.
+  private void warmUp(Duration processor, LongSupplier brokerNanos) throws IOException {
+    long enough = brokerNanos.getAsLong() + processor.toNanos();
+    Patience patience = Patience.of(processor.multipliedBy(PATIENT_WARM_UP));
+    do {
+      publishFor(WARM_UP_STEP);
+    } while (brokerNanos.getAsLong() < enough && !patience.isOver());
   }
 
   private void publishFor(Duration time) throws IOException {
