@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MutationTest {
   private static final long SEED = 20_261_122;
   private static final int SAMPLES = 2_000;
-  private static final int MUTATIONS = 300_000;
+  private static final int MUTATIONS = 250_000;
   private static final int MAXIMUM_PACKET_SIZE = 4_096;
 
   @ParameterizedTest(name = "{0} of a {1}")
@@ -48,14 +48,15 @@ class MutationTest {
     requireBound(decoder, cut);
     decoder.feed(bytes, cut, bytes.length - cut, packets::add);
     requireBound(decoder, bytes.length);
+    PacketDecoder again = decoder.keptMemory() == 0 ? decoder : decoder(version, sender, connect);
     for (Packet packet : packets) {
       Version written = packet instanceof Connect second ? second.version() : version;
-      byte[] again = new byte[PacketEncoder.size(packet, written)];
-      if (PacketEncoder.write(packet, written, again, 0) != again.length) {
+      byte[] target = new byte[PacketEncoder.size(packet, written)];
+      if (PacketEncoder.write(packet, written, target, 0) != target.length) {
         throw new IllegalStateException("size() and write() differ");
       }
       List<Packet> same = new ArrayList<>();
-      decoder(version, sender, connect).feed(again, 0, again.length, same::add);
+      again.feed(target, 0, target.length, same::add);
       if (!same.equals(List.of(packet))) {
         throw new IllegalStateException(packet + " became " + same);
       }

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.Var;
+import com.sun.management.ThreadMXBean;
 import io.fieldway.node.packet.PacketType.Side;
 import io.fieldway.wire.Bytes;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Packets out of a stream of bytes (MQTT 5 §2.1).
 class PacketDecoderTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15})
   void expectsConnectFirst(int type) {
@@ -168,5 +175,57 @@ class PacketDecoderTest {
     assertThatThrownBy(() -> decoder.feed(bytes, 0, 2, packet -> {}))
         .hasMessage("[MQTT-3.3.1-4]: expected QoS 0, 1 or 2, got QoS 3")
         .satisfies(refusal -> assertThat(refusal.getStackTrace()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void makesNothingOfAPublishButItsTopicItsPayloadAndItself(Version version) throws Exception {
+    String topic = "a/topic/name";
+    byte[] utf8 = topic.getBytes(StandardCharsets.UTF_8);
+    byte[] payload = new byte[100];
+    Supplier<Packet> byHand =
+        () ->
+            new Publish(
+                new String(utf8, 0, utf8.length, StandardCharsets.UTF_8),
+                Bytes.copyOf(payload, 0, payload.length),
+                QoS.AT_LEAST_ONCE,
+                false,
+                false,
+                1,
+                Properties.NONE);
+    assertCostsAsMuchAs(byHand, version);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void makesNothingOfAPubackButItself(Version version) throws Exception {
+    assertCostsAsMuchAs(() -> Puback.of(1), version);
+  }
+
+  /// Decoding takes the memory that the packet takes, and none besides.
+  private static void assertCostsAsMuchAs(Supplier<Packet> byHand, Version version)
+      throws Exception {
+    byte[] bytes = encoded(byHand.get(), version);
+    PacketDecoder decoder = Octets.decoder(version, Side.CLIENT);
+    Packet[] made = new Packet[1];
+    Consumer<Packet> sink = packet -> made[0] = packet;
+    @Var long leastByHand = Long.MAX_VALUE;
+    @Var long leastDecoded = Long.MAX_VALUE;
+    for (@Var int i = 0; i < 100; i++) {
+      long start = allocated();
+      made[0] = byHand.get();
+      long between = allocated();
+      decoder.feed(bytes, 0, bytes.length, sink);
+      long end = allocated();
+      leastByHand = Math.min(leastByHand, between - start);
+      leastDecoded = Math.min(leastDecoded, end - between);
+    }
+    assertThat(made[0]).isEqualTo(byHand.get());
+    assertThat(leastByHand).isPositive();
+    assertThat(leastDecoded).isLessThanOrEqualTo(leastByHand);
+  }
+
+  private static long allocated() {
+    return THREADS.getCurrentThreadAllocatedBytes();
   }
 }
