@@ -1,0 +1,345 @@
+package io.fieldway.node.journal;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.wire.Bytes;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjLongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The journal in files of a directory. Whoever calls [#put] and [#remove] is one thread, which
+/// only copies into the backlog; one writer takes what has gathered, writes it as a group and
+/// forces it while the next group gathers.
+///
+/// *At the bounds.* Where the backlog is full, the calling thread waits for the disk; nothing is
+/// lost. Where what belongs together is larger than the backlog, the backlog grows until it is
+/// taken. Where the disk fails, the listener is told once, nothing is told committed any more, and
+/// what is put from then on is dropped.
+public final class FileJournal implements Journal, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
+  private static final int LARGEST_VALUE = 1 << 28;
+  private static final Duration RETRY = Duration.ofNanos(100_000);
+
+  private final JournalConfig config;
+  private final Listener listener;
+  private final SegmentedLog segments;
+  private final int usualCapacity;
+  private final Thread writer;
+  private final LongAdder stalls = new LongAdder();
+
+  @Var private volatile Ring backlog;
+  @Var private volatile boolean asleep;
+  @Var private volatile boolean closing;
+  @Var private volatile boolean failed;
+  @Var private volatile long liveBytes;
+  @Var private volatile JournalCounts published;
+
+  /// Of the thread that puts.
+  @Var private long position;
+
+  @Var private boolean started;
+
+  /// Of the writer.
+  @Var private Ring taking;
+
+  @Var private long committed;
+
+  @Var private long groupBegan;
+  @Var private long lastForce;
+  @Var private long forceNanos;
+
+  /// Hears from the writer's thread how far the journal has come.
+  public interface Listener {
+    /// Everything up to this [Journal#position] is committed.
+    void committed(long position);
+
+    /// The disk failed. Nothing more will be committed, and this is the last call.
+    void failed(IOException cause);
+  }
+
+  private FileJournal(SegmentedLog segments, JournalConfig config, Listener listener) {
+    this.segments = segments;
+    this.config = config;
+    this.listener = listener;
+    this.backlog = new Ring(config.backlogBytes());
+    this.taking = backlog;
+    this.usualCapacity = backlog.capacity();
+    this.liveBytes = segments.liveBytes();
+    this.published = segments.counts(0);
+    this.writer = Thread.ofPlatform().name("journal-writer").daemon().unstarted(this::run);
+  }
+
+  /// Opens the journal in a directory, or makes it.
+  ///
+  /// @throws IOException with one sentence for a person, where the directory is in use or the
+  ///   journal is damaged
+  public static FileJournal open(Path directory, JournalConfig config, Listener listener)
+      throws IOException {
+    FileJournal journal = open(DirectoryStorage.take(directory), config, listener);
+    JournalCounts counts = journal.counts();
+    log.info(
+        "journal {}: {} values of {} bytes in {} segments of {} bytes, {}",
+        directory,
+        counts.liveEntries(),
+        counts.liveBytes(),
+        counts.segments(),
+        counts.diskBytes(),
+        config.durability());
+    if (counts.tornBytes() > 0) {
+      log.warn(
+          "journal {}: cut off {} bytes of a group that was never committed",
+          directory,
+          counts.tornBytes());
+    }
+    return journal;
+  }
+
+  static FileJournal open(Storage storage, JournalConfig config, Listener listener)
+      throws IOException {
+    try {
+      SegmentedLog segments = SegmentedLog.open(storage, config, new SecureRandom()::nextLong);
+      return new FileJournal(segments, config, listener);
+    } catch (IOException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  /// Hands over every value that the opening found, with its key, in no order of keys. They are
+  /// read from the files one after the other, and none is kept.
+  ///
+  /// @throws IllegalStateException after the first [#put] or [#remove]
+  public void survived(ObjLongConsumer<Bytes> each) throws IOException {
+    if (started) {
+      throw new IllegalStateException("what survived is asked for before anything is put");
+    }
+    segments.survivors(each);
+  }
+
+  /// Stores a value, replacing what the key had.
+  ///
+  /// @param value of no more than 256 MiB, which no packet of MQTT exceeds
+  @Override
+  public void put(long key, Bytes value) {
+    if (value.size() > LARGEST_VALUE) {
+      throw new IllegalArgumentException(
+          "the journal takes values of up to %d bytes, and this one has %d"
+              .formatted(LARGEST_VALUE, value.size()));
+    }
+    append(Entry.PUT, key, value);
+  }
+
+  @Override
+  public void remove(long key) {
+    append(Entry.REMOVE, key, Bytes.EMPTY);
+  }
+
+  @Override
+  public void boundary() {
+    backlog.boundary();
+    wake();
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    long waiting = backlog.gathered();
+    return !failed
+        && waiting <= config.backlogBytes() / 2
+        && segments.hasRoomFor(liveBytes + waiting);
+  }
+
+  /// What the journal holds and has done. By any thread.
+  public JournalCounts counts() {
+    return published.with(backlog.waiting(), stalls.sum());
+  }
+
+  /// Commits what was put, then lets go of the directory. By the thread that puts, or after it.
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    backlog.boundary();
+    closing = true;
+    start();
+    wake();
+    @Var boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void append(int kind, long key, Bytes value) {
+    if (closing) {
+      throw new IllegalStateException("the journal is closed");
+    }
+    position++;
+    if (!started) {
+      start();
+    }
+    Ring ring = backlog;
+    if (ring.capacity() > usualCapacity && ring.gathered() == 0) {
+      backlog = ring.goOn(usualCapacity);
+    }
+    if (!backlog.offer(kind, key, value)) {
+      offerPatiently(kind, key, value);
+    }
+  }
+
+  /// Waits for room, and makes more where there will not be enough.
+  private void offerPatiently(int kind, long key, Bytes value) {
+    stalls.increment();
+    @Var Ring ring = backlog;
+    while (!failed && !ring.offer(kind, key, value)) {
+      if (ring.waiting() == 0) {
+        ring = ring.goOn(ring.capacityFor(Entry.HEADER + value.size()));
+        backlog = ring;
+      } else {
+        wake();
+        LockSupport.parkNanos(this, RETRY.toNanos());
+      }
+    }
+  }
+
+  private void start() {
+    if (!started) {
+      started = true;
+      writer.start();
+    }
+  }
+
+  /// Sees to it that the writer sees what was offered: either it looks after this fence, or it said
+  /// before that it sleeps.
+  private void wake() {
+    VarHandle.fullFence();
+    if (asleep) {
+      asleep = false;
+      LockSupport.unpark(writer);
+    }
+  }
+
+  private void run() {
+    try {
+      lastForce = System.nanoTime();
+      groupBegan = lastForce - config.pace().toNanos();
+      while (true) {
+        boolean last = closing;
+        boolean empty = isEmpty();
+        if (empty && last) {
+          break;
+        } else if (empty && !segments.hasWork()) {
+          idle();
+        } else {
+          keepPace();
+          turn();
+        }
+      }
+      segments.close();
+    } catch (IOException e) {
+      fail(e);
+    } catch (RuntimeException e) {
+      fail(new IOException("the journal's writer failed: " + e, e));
+    }
+  }
+
+  /// One group.
+  private void turn() throws IOException {
+    groupBegan = System.nanoTime();
+    int taken = segments.write(taking);
+    liveBytes = segments.liveBytes(); // before it leaves the backlog, so that it is never uncounted
+    segments.release(taking);
+    if (segments.isUnforced() && isForceDue()) {
+      force();
+    }
+    committed += taken;
+    publish();
+    if (taken > 0) {
+      listener.committed(committed);
+    }
+    segments.reclaim();
+  }
+
+  /// Waits until something is put, or until a force is due.
+  private void idle() throws IOException {
+    if (segments.isUnforced() && isForceDue()) {
+      force();
+    }
+    publish();
+    asleep = true;
+    VarHandle.fullFence();
+    if (isEmpty() && !closing) {
+      if (segments.isUnforced()) {
+        LockSupport.parkNanos(this, lastForce + config.interval().toNanos() - System.nanoTime());
+      } else {
+        LockSupport.park(this);
+      }
+    }
+    asleep = false;
+  }
+
+  /// Whether nothing is there to be taken. Goes on to where the other thread has gone on.
+  private boolean isEmpty() {
+    while (taking.waiting() == 0) {
+      Ring next = taking.next();
+      if (next == null) {
+        return true;
+      }
+      taking = next;
+    }
+    return false;
+  }
+
+  /// Lets a group gather, unless it is a large one already.
+  private void keepPace() {
+    @Var long rest = groupBegan + config.pace().toNanos() - System.nanoTime();
+    while (rest > 0 && !closing && taking.waiting() < config.backlogBytes() / 4) {
+      LockSupport.parkNanos(this, rest);
+      rest = groupBegan + config.pace().toNanos() - System.nanoTime();
+    }
+  }
+
+  private boolean isForceDue() {
+    return config.durability() == Durability.EACH_GROUP
+        || System.nanoTime() - lastForce >= config.interval().toNanos();
+  }
+
+  private void force() throws IOException {
+    long began = System.nanoTime();
+    segments.force();
+    lastForce = System.nanoTime();
+    forceNanos += lastForce - began;
+  }
+
+  private void publish() {
+    published = segments.counts(forceNanos);
+  }
+
+  private void fail(IOException cause) {
+    failed = true;
+    log.error("the journal cannot be written any more: {}", cause.getMessage());
+    try {
+      segments.abandon();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    listener.failed(cause);
+  }
+}

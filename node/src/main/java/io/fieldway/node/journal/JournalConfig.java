@@ -1,0 +1,79 @@
+package io.fieldway.node.journal;
+
+import java.time.Duration;
+
+/// How durable the journal is, and its bounds.
+///
+/// @param durability when a group counts as committed
+/// @param interval how often the disk is forced with [Durability#INTERVAL]
+/// @param pace a group begins no sooner than this after the one before, so that many entries share
+///   a force also on a fast disk; an idle journal commits at once
+/// @param segmentBytes a segment that would grow beyond is followed by a new one
+/// @param maximumBytes what the files may take together; [Journal#hasRoom] turns false where what
+///   is alive could need more while it is compacted
+/// @param backlogBytes what may wait for the writer; at half of it [Journal#hasRoom] turns false,
+///   at the whole whoever writes waits for the disk
+public record JournalConfig(
+    Durability durability,
+    Duration interval,
+    Duration pace,
+    long segmentBytes,
+    long maximumBytes,
+    int backlogBytes) {
+  private static final JournalConfig DEFAULTS =
+      new JournalConfig(
+          Durability.EACH_GROUP,
+          Duration.ofMillis(100),
+          Duration.ofMillis(1),
+          64L << 20,
+          4L << 30,
+          16 << 20);
+
+  private static final long SMALLEST_SEGMENT = 4L << 10;
+  private static final long LARGEST_SEGMENT = 512L << 20;
+  private static final int LARGEST_BACKLOG = 1 << 30;
+
+  public JournalConfig {
+    within("segmentBytes", segmentBytes, SMALLEST_SEGMENT, LARGEST_SEGMENT);
+    within("maximumBytes", maximumBytes, Segments.SPARE_SEGMENTS * segmentBytes, Long.MAX_VALUE);
+    within("backlogBytes", backlogBytes, SMALLEST_SEGMENT, LARGEST_BACKLOG);
+    if (interval.isNegative() || pace.isNegative()) {
+      throw new IllegalArgumentException("the journal's interval and pace are not negative");
+    }
+  }
+
+  public static JournalConfig defaults() {
+    return DEFAULTS;
+  }
+
+  public JournalConfig withDurability(Durability when) {
+    return new JournalConfig(when, interval, pace, segmentBytes, maximumBytes, backlogBytes);
+  }
+
+  public JournalConfig withInterval(Duration every) {
+    return new JournalConfig(durability, every, pace, segmentBytes, maximumBytes, backlogBytes);
+  }
+
+  public JournalConfig withPace(Duration least) {
+    return new JournalConfig(durability, interval, least, segmentBytes, maximumBytes, backlogBytes);
+  }
+
+  public JournalConfig withSegmentBytes(long most) {
+    return new JournalConfig(durability, interval, pace, most, maximumBytes, backlogBytes);
+  }
+
+  public JournalConfig withMaximumBytes(long most) {
+    return new JournalConfig(durability, interval, pace, segmentBytes, most, backlogBytes);
+  }
+
+  public JournalConfig withBacklogBytes(int most) {
+    return new JournalConfig(durability, interval, pace, segmentBytes, maximumBytes, most);
+  }
+
+  private static void within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "the journal's %s is %d; it lies between %d and %d".formatted(name, value, least, most));
+    }
+  }
+}
