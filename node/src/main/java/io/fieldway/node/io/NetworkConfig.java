@@ -19,10 +19,6 @@ public record NetworkConfig(
             least = 1)
         int connectsPerSecond,
     @Key(
-            "How long a connection may take until its CONNECT, handshakes of TLS and WebSocket"
-                + " included; then it is closed, and counted.")
-        Duration connectTimeout,
-    @Key(
             "How long a connection that is being closed may take to fetch what was sent to it; then"
                 + " it is cut.")
         Duration lingerTimeout,
@@ -48,8 +44,8 @@ public record NetworkConfig(
             least = 1_024,
             most = 64 << 20)
         int gatheredBytes,
-    @Key("How often the files of certificates are looked at for changes.")
-        Duration certificateCheck,
+    @Key("How often the files of certificates, users and rules are looked at for changes.")
+        Duration fileCheck,
     @Key(
             "Origins whose web pages may open a WebSocket, * for all; where none is given, a page"
                 + " must come from the host it connects to. Others get 403, and are counted.")
@@ -58,21 +54,19 @@ public record NetworkConfig(
   public NetworkConfig(
       int maximumConnections,
       int connectsPerSecond,
-      Duration connectTimeout,
       Duration lingerTimeout,
       int readBurst,
       int gatherBytes,
       int gatheredBytes,
-      Duration certificateCheck,
+      Duration fileCheck,
       List<String> origins) {
     this.maximumConnections = maximumConnections;
     this.connectsPerSecond = connectsPerSecond;
-    this.connectTimeout = connectTimeout;
     this.lingerTimeout = lingerTimeout;
     this.readBurst = readBurst;
     this.gatherBytes = gatherBytes;
     this.gatheredBytes = gatheredBytes;
-    this.certificateCheck = certificateCheck;
+    this.fileCheck = fileCheck;
     this.origins = List.copyOf(origins);
   }
 
@@ -81,12 +75,47 @@ public record NetworkConfig(
     return new NetworkConfig(
         20_000,
         2_000,
-        Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         256 << 10,
         64 << 10,
         4 << 20,
         Duration.ofSeconds(5),
         List.of());
+  }
+
+  public NetworkConfig withMaximumConnections(int changed) {
+    return new NetworkConfig(
+        changed,
+        connectsPerSecond,
+        lingerTimeout,
+        readBurst,
+        gatherBytes,
+        gatheredBytes,
+        fileCheck,
+        origins);
+  }
+
+  public NetworkConfig withConnectsPerSecond(int changed) {
+    return new NetworkConfig(
+        maximumConnections,
+        changed,
+        lingerTimeout,
+        readBurst,
+        gatherBytes,
+        gatheredBytes,
+        fileCheck,
+        origins);
+  }
+
+  public NetworkConfig withFileCheck(Duration changed) {
+    return new NetworkConfig(
+        maximumConnections,
+        connectsPerSecond,
+        lingerTimeout,
+        readBurst,
+        gatherBytes,
+        gatheredBytes,
+        changed,
+        origins);
   }
 }

@@ -13,4 +13,19 @@ final class Traffic {
   @Var long failed;
   @Var long bytesIn;
   @Var long bytesOut;
+
+  ListenerCounts counts(ListenerConfig.Kind kind, String address) {
+    return new ListenerCounts(
+        kind,
+        address,
+        open,
+        accepted,
+        refusedTooMany,
+        refusedTooFast,
+        refusedHandshake,
+        timedOut,
+        failed,
+        bytesIn,
+        bytesOut);
+  }
 }

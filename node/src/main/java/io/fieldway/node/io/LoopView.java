@@ -1,0 +1,17 @@
+package io.fieldway.node.io;
+
+import io.fieldway.node.broker.BrokerCounts;
+import java.util.List;
+
+/// What the event loop shows of itself at one moment.
+///
+/// @param lagNanos how late its last tick was
+/// @param failures errors of ours that it has survived
+record LoopView(BrokerCounts broker, List<ListenerCounts> listeners, long lagNanos, long failures) {
+  LoopView(BrokerCounts broker, List<ListenerCounts> listeners, long lagNanos, long failures) {
+    this.broker = broker;
+    this.listeners = List.copyOf(listeners);
+    this.lagNanos = lagNanos;
+    this.failures = failures;
+  }
+}
