@@ -6,6 +6,7 @@ import io.fieldway.node.broker.BrokerConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.NetworkConfig;
+import io.fieldway.node.journal.JournalConfig;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
@@ -30,7 +31,8 @@ public record NodeConfig(
     @Key("Allow listeners beyond this machine without TLS and credentials.") boolean insecure,
     @Key("Who comes in and what it may do.") AccessConfig access,
     @Key("The bounds of sessions, queues and messages.") BrokerConfig broker,
-    @Key("The bounds of sockets.") NetworkConfig network)
+    @Key("The bounds of sockets.") NetworkConfig network,
+    @Key("How what must survive is written, and its bounds.") JournalConfig journal)
     implements Checked {
 
   public NodeConfig(
@@ -41,7 +43,8 @@ public record NodeConfig(
       boolean insecure,
       AccessConfig access,
       BrokerConfig broker,
-      NetworkConfig network) {
+      NetworkConfig network,
+      JournalConfig journal) {
     this.name = name;
     this.data = data;
     this.listeners = List.copyOf(listeners);
@@ -50,6 +53,7 @@ public record NodeConfig(
     this.access = access;
     this.broker = broker;
     this.network = network;
+    this.journal = journal;
   }
 
   /// Plain MQTT and HTTP on free loopback ports.
@@ -71,35 +75,42 @@ public record NodeConfig(
         false,
         AccessConfig.defaults(),
         BrokerConfig.defaults(),
-        NetworkConfig.defaults());
+        NetworkConfig.defaults(),
+        JournalConfig.defaults());
   }
 
   public NodeConfig withName(String changed) {
-    return new NodeConfig(changed, data, listeners, http, insecure, access, broker, network);
+    return new NodeConfig(
+        changed, data, listeners, http, insecure, access, broker, network, journal);
   }
 
   public NodeConfig withListeners(List<ListenerConfig> changed) {
-    return new NodeConfig(name, data, changed, http, insecure, access, broker, network);
+    return new NodeConfig(name, data, changed, http, insecure, access, broker, network, journal);
   }
 
   public NodeConfig withHttp(InetSocketAddress changed) {
-    return new NodeConfig(name, data, listeners, changed, insecure, access, broker, network);
+    return new NodeConfig(
+        name, data, listeners, changed, insecure, access, broker, network, journal);
   }
 
   public NodeConfig withInsecure(boolean changed) {
-    return new NodeConfig(name, data, listeners, http, changed, access, broker, network);
+    return new NodeConfig(name, data, listeners, http, changed, access, broker, network, journal);
   }
 
   public NodeConfig withAccess(AccessConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, changed, broker, network);
+    return new NodeConfig(name, data, listeners, http, insecure, changed, broker, network, journal);
   }
 
   public NodeConfig withBroker(BrokerConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, changed, network);
+    return new NodeConfig(name, data, listeners, http, insecure, access, changed, network, journal);
   }
 
   public NodeConfig withNetwork(NetworkConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, broker, changed);
+    return new NodeConfig(name, data, listeners, http, insecure, access, broker, changed, journal);
+  }
+
+  public NodeConfig withJournal(JournalConfig changed) {
+    return new NodeConfig(name, data, listeners, http, insecure, access, broker, network, changed);
   }
 
   /// Refuses a configuration with problems, in this record or in those inside it.

@@ -11,6 +11,7 @@ import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.node.io.NetworkConfig;
+import io.fieldway.node.journal.JournalConfig;
 import io.fieldway.wire.config.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,7 +50,8 @@ final class NodeConfigTest {
                 false,
                 AccessConfig.defaults(),
                 BrokerConfig.defaults(),
-                NetworkConfig.defaults()));
+                NetworkConfig.defaults(),
+                JournalConfig.defaults()));
     assertThat(NodeConfig.of(data).listeners().getFirst().address().getPort()).isZero();
     assertThat(NodeConfig.standard(data).problems()).isEmpty();
   }

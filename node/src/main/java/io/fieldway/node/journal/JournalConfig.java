@@ -1,25 +1,39 @@
 package io.fieldway.node.journal;
 
+import io.fieldway.wire.config.Key;
 import java.time.Duration;
 
 /// How durable the journal is, and its bounds.
-///
-/// @param durability when a group counts as committed
-/// @param interval how often the disk is forced with [Durability#INTERVAL]
-/// @param pace a group begins no sooner than this after the one before, so that many entries share
-///   a force also on a fast disk; an idle journal commits at once
-/// @param segmentBytes a segment that would grow beyond is followed by a new one
-/// @param maximumBytes what the files may take together; [Journal#hasRoom] turns false where what
-///   is alive could need more while it is compacted
-/// @param backlogBytes what may wait for the writer; at half of it [Journal#hasRoom] turns false,
-///   at the whole whoever writes waits for the disk
 public record JournalConfig(
-    Durability durability,
-    Duration interval,
-    Duration pace,
-    long segmentBytes,
-    long maximumBytes,
-    int backlogBytes) {
+    @Key(
+            "When a group of entries counts as committed: each-group once the disk was forced for"
+                + " it, interval once the operating system has it.")
+        Durability durability,
+    @Key("How often the disk is forced with durability interval.") Duration interval,
+    @Key(
+            "A group begins no sooner than this after the one before, so that many entries share a"
+                + " force also on a fast disk; an idle journal commits at once.")
+        Duration pace,
+    @Key(
+            value = "A segment that would grow beyond is followed by a new one.",
+            size = true,
+            least = SMALLEST_SEGMENT,
+            most = LARGEST_SEGMENT)
+        long segmentBytes,
+    @Key(
+            value =
+                "What the files may take together; where what is alive could need more while it is"
+                    + " compacted, messages that would have to be kept are refused.",
+            size = true)
+        long maximumBytes,
+    @Key(
+            value =
+                "What may wait for the writer; from half of it on messages that would have to be"
+                    + " kept are refused, at the whole the broker waits for the disk.",
+            size = true,
+            least = SMALLEST_SEGMENT,
+            most = LARGEST_BACKLOG)
+        int backlogBytes) {
   private static final JournalConfig DEFAULTS =
       new JournalConfig(
           Durability.EACH_GROUP,

@@ -1,0 +1,175 @@
+package io.fieldway.node;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.access.FileAccess;
+import io.fieldway.node.broker.Broker;
+import io.fieldway.node.io.BrokerLoop;
+import io.fieldway.node.io.Listener;
+import io.fieldway.node.io.StatusServer;
+import io.fieldway.node.journal.FileJournal;
+import io.fieldway.wire.Bytes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One MQTT broker with its listeners, its journal and its views: what `fieldway node` runs.
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final NodeConfig config;
+  private final SecureRandom random = new SecureRandom();
+  private final CompletableFuture<IOException> failed = new CompletableFuture<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+  /// What is to be closed, the last opened first.
+  private final Deque<Runnable> opened = new ArrayDeque<>();
+
+  @Var private InetSocketAddress http;
+
+  private Node(NodeConfig config) {
+    this.config = config;
+    this.http = config.http();
+  }
+
+  /// Checks everything, takes up what survived, and listens. Where something is wrong nothing is
+  /// left running.
+  ///
+  /// @throws IOException that says in a sentence what is wrong
+  public static Node start(NodeConfig config) throws IOException {
+    config.check();
+    Node node = new Node(config);
+    try {
+      node.open();
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  /// Everything that can be wrong comes before the first port is bound.
+  private void open() throws IOException {
+    long began = System.nanoTime();
+    FileAccess access = FileAccess.open(config.access(), random);
+    for (var each : config.listeners()) {
+      listeners.add(Listener.open(each));
+    }
+    BrokerLoop loop = new BrokerLoop(config.network(), config.broker());
+    FileJournal journal = openJournal(loop);
+    opened.push(loop::close);
+    restore(loop, access, journal);
+    opened.push(loop::stop);
+    for (Listener listener : listeners) {
+      opened.push(listener::close);
+      addresses.add(listener.bind(loop));
+    }
+    StatusServer status =
+        StatusServer.start(config.http(), config.name(), loop, listeners, access, journal);
+    opened.push(status::close);
+    http = status.address();
+    loop.watch(() -> refresh(access));
+    LOG.info("node {} is up after {} ms", config.name(), (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private FileJournal openJournal(BrokerLoop loop) throws IOException {
+    Path directory = config.data().resolve("journal");
+    FileJournal.Listener listener =
+        new FileJournal.Listener() {
+          @Override
+          public void committed(long position) {
+            loop.committed(position);
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            fail(loop, cause);
+          }
+        };
+    try {
+      FileJournal journal = FileJournal.open(directory, config.journal(), listener);
+      opened.push(journal::close);
+      return journal;
+    } catch (IOException e) {
+      loop.close();
+      throw e;
+    }
+  }
+
+  private void restore(BrokerLoop loop, FileAccess access, FileJournal journal) throws IOException {
+    Map<Long, Bytes> survived = new HashMap<>();
+    journal.survived((value, key) -> survived.put(key, value));
+    try {
+      loop.start(
+          access,
+          now -> {
+            Broker broker = new Broker(config.broker(), access, journal, random, now);
+            broker.restore(survived, now);
+            return broker;
+          });
+    } catch (CompletionException e) {
+      throw new IOException(
+          "cannot take up what the journal in " + config.data() + " kept: " + e.getCause(), e);
+    }
+  }
+
+  /// Acknowledged is only what is on disk: without a disk there is nothing more to say.
+  private void fail(BrokerLoop loop, IOException cause) {
+    LOG.error("node {} ends, as its journal failed: {}", config.name(), cause.getMessage());
+    var _ = loop.abandon().thenRun(() -> failed.complete(cause));
+  }
+
+  private void refresh(FileAccess access) {
+    listeners.forEach(Listener::refreshCertificates);
+    try {
+      if (access.reload()) {
+        LOG.info("read the files of users and rules again");
+      }
+    } catch (IOException e) {
+      LOG.warn("keeping the users and rules that were read before: {}", e.getMessage());
+    }
+  }
+
+  /// Where it listens, in the order of its configuration; a port may have been free to choose.
+  public List<InetSocketAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /// Where health, metrics and views are served.
+  public InetSocketAddress http() {
+    return http;
+  }
+
+  /// Completes where the node cannot go on, and is to be closed.
+  public CompletableFuture<IOException> failed() {
+    return failed;
+  }
+
+  /// Accepts no more, tells all clients, waits for them within a bound, and lets go of the journal
+  /// last.
+  @Override
+  public synchronized void close() {
+    if (opened.isEmpty()) {
+      return;
+    }
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().run();
+      } catch (RuntimeException e) {
+        LOG.error("an error while closing", e);
+      }
+    }
+    LOG.info("node {} is closed", config.name());
+  }
+}
