@@ -21,6 +21,9 @@ import java.util.Optional;
 public final class EngineSession {
   private static final long NEVER = Long.MAX_VALUE;
 
+  /// Packets that a list has held which is used again.
+  private static final int REUSED = 64;
+
   /// How long a poll may wait for an upgrade that is under way, and how long a session that its
   /// client closed waits for the poll that the client may have sent at the same time.
   private static final long GRACE = 100_000_000;
@@ -205,8 +208,7 @@ public final class EngineSession {
       case CLOSING -> {
         if (promised && packet.type() == PacketType.UPGRADE) {
           link.upgraded();
-          takeOutbox().forEach(link::frame);
-          link.flush();
+          writeOutbox();
           finish();
         }
       }
@@ -250,8 +252,7 @@ public final class EngineSession {
       }
       case WEBSOCKET -> {
         if (!outbox.isEmpty()) {
-          takeOutbox().forEach(link::frame);
-          link.flush();
+          writeOutbox();
         }
       }
       case CLOSING, CLOSED -> {}
@@ -373,6 +374,22 @@ public final class EngineSession {
     List<EnginePacket> packets = takeOutbox();
     packets.add(EnginePacket.of(last));
     answer(packets);
+  }
+
+  /// The list is used again unless it has grown large, or what is written ends the session.
+  private void writeOutbox() {
+    List<EnginePacket> packets = outbox;
+    int size = packets.size();
+    for (int i = 0; i < size; i++) {
+      link.frame(packets.get(i));
+    }
+    if (size > REUSED) {
+      forget();
+    } else {
+      packets.clear();
+      outboxBytes = 0;
+    }
+    link.flush();
   }
 
   private List<EnginePacket> takeOutbox() {

@@ -49,7 +49,13 @@ public final class EngineConnection {
   @Var private @Nullable HttpExchange poll;
   @Var private @Nullable Future<?> timer;
   @Var private long timerAt = Long.MAX_VALUE;
+
+  /// A [#flush] is on its way.
   @Var private boolean flushing;
+
+  /// Frames are being read on the session's event loop, and [#readComplete] follows.
+  @Var private boolean reading;
+
   @Var private boolean gone;
 
   EngineConnection(
@@ -261,9 +267,18 @@ public final class EngineConnection {
 
   void frame(WebSocketHandler from, EnginePacket packet) {
     if (loop.inEventLoop()) {
+      reading = true;
       received(from, packet);
     } else {
       hop(() -> received(from, packet));
+    }
+  }
+
+  /// All frames that had come are read; what was sent upon them goes out together.
+  void readComplete() {
+    if (reading) {
+      reading = false;
+      flush();
     }
   }
 
@@ -295,7 +310,7 @@ public final class EngineConnection {
 
   private void enqueue(List<EnginePacket> messages) {
     messages.forEach(session::send);
-    if (!flushing && !gone) {
+    if (!flushing && !reading && !gone) {
       flushing = true;
       loop.execute(this::flush);
     }

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,9 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private final boolean hops;
   @Var private volatile boolean closing;
 
+  /// Where frames enter the pipeline; set before the first of them is written.
+  @Var private @Nullable ChannelHandlerContext out;
+
   /// Frames that go out together; belongs to the session's event loop.
   @Var private @Nullable ByteBuf batch;
 
@@ -64,6 +68,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    out = ctx;
     channel.config().setAutoRead(!hops);
     if (hops) {
       ctx.read();
@@ -135,9 +140,11 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (hops && closing) {
+    if (!hops) {
+      connection.readComplete();
+    } else if (closing) {
       ctx.read();
-    } else if (hops) {
+    } else {
       connection.execute(this::readMore);
     }
     ctx.fireChannelReadComplete();
@@ -198,8 +205,13 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   }
 
   void flush() {
-    writeBatch();
-    channel.flush();
+    ByteBuf last = batch;
+    if (last == null) {
+      out().flush();
+    } else {
+      batch = null;
+      var _ = out().writeAndFlush(last, channel.voidPromise());
+    }
   }
 
   /// A buffer with room for so many bytes more.
@@ -218,8 +230,12 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     ByteBuf full = batch;
     if (full != null) {
       batch = null;
-      var _ = channel.write(full, channel.voidPromise());
+      var _ = out().write(full, channel.voidPromise());
     }
+  }
+
+  private ChannelHandlerContext out() {
+    return Objects.requireNonNull(out);
   }
 
   /// Bytes written that the peer has not taken yet.

@@ -5,16 +5,14 @@ import io.fieldway.socketio.engine.EnginePacket;
 import io.fieldway.socketio.engine.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BinaryNode;
 import tools.jackson.databind.node.MissingNode;
@@ -24,12 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// complete when the last of them has come, and nothing else may come in between. Belongs to one
 /// connection and one thread.
 public final class SocketDecoder {
-  /// Decoders live on event loops, so what the parser reuses may belong to the thread.
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().recyclerPool(JsonRecyclerPools.threadLocalPool()).build())
-          .build();
-
   private static final int MAX_ID_DIGITS = 15;
   private static final Set<String> RESERVED =
       Set.of(
@@ -112,8 +104,12 @@ public final class SocketDecoder {
     expect(first.isString() || first.isNumber(), "the event's name first in EVENT");
     String name = first.asString();
     expect(!RESERVED.contains(name), "a name that is not reserved in EVENT");
-    List<JsonNode> all = List.copyOf(payload.values());
-    return new SocketPacket.Event(head.namespace, head.id, name, all.subList(1, all.size()));
+    List<JsonNode> args = new ArrayList<>(payload.size() - 1);
+    for (int i = 1; i < payload.size(); i++) {
+      args.add(payload.get(i));
+    }
+    return new SocketPacket.Event(
+        head.namespace, head.id, name, Collections.unmodifiableList(args));
   }
 
   private static void expect(boolean holds, String what) throws ProtocolException {
@@ -203,7 +199,7 @@ public final class SocketDecoder {
         return MissingNode.getInstance();
       }
       try {
-        return JSON.readTree(data, at, data.length - at);
+        return Json.MAPPER.readTree(data, at, data.length - at);
       } catch (JacksonException e) {
         throw new ProtocolException("expected JSON: " + e.getOriginalMessage());
       }

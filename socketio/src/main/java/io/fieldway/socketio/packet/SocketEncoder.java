@@ -10,14 +10,11 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.BinaryNode;
 
 /// Writes Socket.IO packets as Engine.IO messages: the text first, then each binary node of the
 /// arguments as a message of its own, with a placeholder where it stood.
 public final class SocketEncoder {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private SocketEncoder() {}
 
   public static List<EnginePacket> encode(SocketPacket packet) {
@@ -37,7 +34,7 @@ public final class SocketEncoder {
   private static List<EnginePacket> plain(char type, String namespace, JsonNode data) {
     ByteArrayOutputStream out = head(type, 0, namespace, SocketPacket.NO_ID);
     if (!data.isMissingNode()) {
-      out.writeBytes(JSON.writeValueAsBytes(data));
+      out.writeBytes(Json.MAPPER.writeValueAsBytes(data));
     }
     return List.of(message(out));
   }
@@ -49,35 +46,37 @@ public final class SocketEncoder {
       attachments += binaries(arg);
     }
     ByteArrayOutputStream out = head(attachments == 0 ? plain : binary, attachments, namespace, id);
-    List<EnginePacket> packets = new ArrayList<>(1 + attachments);
-    packets.add(EnginePacket.of(PacketType.MESSAGE));
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    List<EnginePacket> binaries = new ArrayList<>(attachments);
+    try (JsonGenerator json = Json.MAPPER.createGenerator(out)) {
       json.writeStartArray();
       if (plain == '2') {
         json.writeString(name);
       }
       for (JsonNode arg : args) {
-        write(arg, json, packets);
+        write(arg, json, binaries);
       }
       json.writeEndArray();
     }
-    packets.set(0, message(out));
-    return packets;
+    if (binaries.isEmpty()) {
+      return List.of(message(out));
+    }
+    binaries.addFirst(message(out));
+    return binaries;
   }
 
-  private static void write(JsonNode node, JsonGenerator json, List<EnginePacket> packets) {
+  private static void write(JsonNode node, JsonGenerator json, List<EnginePacket> binaries) {
     switch (node.getNodeType()) {
       case BINARY -> {
         json.writeStartObject();
         json.writeBooleanProperty("_placeholder", true);
-        json.writeNumberProperty("num", packets.size() - 1);
+        json.writeNumberProperty("num", binaries.size());
         json.writeEndObject();
-        packets.add(EnginePacket.binary(((BinaryNode) node).binaryValue()));
+        binaries.add(EnginePacket.binary(((BinaryNode) node).binaryValue()));
       }
       case ARRAY -> {
         json.writeStartArray();
         for (JsonNode element : node) {
-          write(element, json, packets);
+          write(element, json, binaries);
         }
         json.writeEndArray();
       }
@@ -85,7 +84,7 @@ public final class SocketEncoder {
         json.writeStartObject();
         for (Map.Entry<String, JsonNode> property : node.properties()) {
           json.writeName(property.getKey());
-          write(property.getValue(), json, packets);
+          write(property.getValue(), json, binaries);
         }
         json.writeEndObject();
       }
