@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
       GatewayCommand.class,
       DevicesCommand.class,
       RegisterCommand.class,
+      PasswdCommand.class,
+      ConfigCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Fieldway {
@@ -43,6 +45,7 @@ public final class Fieldway {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Fieldway());
     line.addSubcommand(BenchCommand.line());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Duration.class, Arguments::duration);
     line.registerConverter(InetSocketAddress.class, Arguments::address);
     line.setExecutionExceptionHandler((failure, failed, parsed) -> {
