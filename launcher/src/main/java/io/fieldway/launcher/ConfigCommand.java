@@ -78,7 +78,8 @@ final class ConfigCommand implements Callable<Integer> {
       showDefaultValues = true,
       description = {
         "Shows the values that hold, each with where it comes from: default, file or flag.",
-        "With --defaults it shows a file of all keys with their defaults and what they mean."
+        "Without a file and flags, or with --defaults, it shows a file of all keys with their"
+            + " defaults and what they mean."
       })
   static final class Show implements Callable<Integer> {
     @Spec CommandSpec spec;
@@ -103,8 +104,8 @@ final class ConfigCommand implements Callable<Integer> {
       String text =
           switch (role) {
             case NODE ->
-                defaults
-                    ? Configured.defaults(NodeOptions.example()).documented()
+                defaults || (file == null && node.flags().isEmpty())
+                    ? Configured.defaults(NodeOptions.defaults()).documented()
                     : node.read(Optional.ofNullable(file)).shown();
           };
       spec.commandLine().getOut().print(text);

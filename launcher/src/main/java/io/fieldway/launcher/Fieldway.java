@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       CloudCommand.class,
       GatewayCommand.class,
       DevicesCommand.class,
+      NodeCommand.class,
       RegisterCommand.class,
       PasswdCommand.class,
       ConfigCommand.class,

@@ -29,7 +29,9 @@ final class NodeOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where the node keeps what must survive; made where it is missing.")
+      description =
+          "Where the node keeps what must survive; made where it is missing. The default is"
+              + " data/node.")
   @Nullable Path data;
 
   @Option(
@@ -64,15 +66,14 @@ final class NodeOptions {
 
   /// What holds: the defaults, over them the file, over it the flags.
   Configured<NodeConfig> read(Optional<Path> file) throws IOException {
-    return Configured.read(example(), file, flags());
+    return Configured.read(defaults(), file, flags());
   }
 
-  /// The defaults, with an example where there are none.
-  static NodeConfig example() {
-    return NodeConfig.standard(Path.of("node-data"));
+  static NodeConfig defaults() {
+    return NodeConfig.standard(Path.of("data", "node"));
   }
 
-  private Flags flags() {
+  Flags flags() {
     return new Flags()
         .set("--name", "name", name)
         .set("--listen", "listeners", listeners())

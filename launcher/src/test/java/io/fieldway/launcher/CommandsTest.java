@@ -125,6 +125,7 @@ final class CommandsTest {
   @Test
   void explainsEveryKeyOfANode() {
     Result defaults = run("config", "show", "--role", "node", "--defaults");
+    assertThat(run("config", "show", "--role", "node")).isEqualTo(defaults);
     assertThat(defaults.status).isZero();
     assertThat(defaults.out)
         .contains("# Where MQTT clients connect, one entry for each address.\nlisteners:\n")

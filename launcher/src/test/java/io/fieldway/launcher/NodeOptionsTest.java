@@ -17,9 +17,9 @@ final class NodeOptionsTest {
   /// Every key of the node is in the file of defaults, and reads as its default.
   @Test
   void theFileOfDefaultsReadsAsTheDefaults() throws IOException {
-    NodeConfig defaults = NodeConfig.standard(directory.resolve("node-data"));
+    NodeConfig defaults = NodeConfig.standard(directory.resolve("data/node"));
     Path file = directory.resolve("node.yaml");
-    Files.writeString(file, Configured.defaults(NodeOptions.example()).documented());
+    Files.writeString(file, Configured.defaults(NodeOptions.defaults()).documented());
     assertThat(new NodeOptions().read(Optional.of(file)).value()).isEqualTo(defaults);
   }
 }

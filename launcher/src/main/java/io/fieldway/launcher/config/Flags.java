@@ -21,6 +21,11 @@ public final class Flags {
     return this;
   }
 
+  /// Whether none was given.
+  public boolean isEmpty() {
+    return settings.isEmpty();
+  }
+
   Optional<Setting> at(String path) {
     return Optional.ofNullable(settings.get(path));
   }

@@ -28,6 +28,11 @@ final class Printer {
   }
 
   String print() {
+    if (documented) {
+      line(
+          "# Every key with its default. Flags of the command line come before this file; paths in");
+      line("# it are relative to its directory.");
+    }
     section(configured.value(), "", "");
     return out.toString();
   }
