@@ -15,12 +15,16 @@ final class Branch<V> extends Node<V> {
   static final int SINGLE = -2;
   static final int MULTI = -3;
 
+  /// How many levels the way to it has; 0 at the root.
+  final int depth;
+
   final Slots<Node<V>> literals = new Slots<>(0);
   @Nullable Node<V> single;
   @Nullable Node<V> multi;
 
-  Branch(String text, int start, @Nullable V value) {
+  Branch(String text, int start, int depth, @Nullable V value) {
     super(text, start, value);
+    this.depth = depth;
   }
 
   /// Where the child stands whose label begins with a level of the key.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Adding `a/b/d` cuts the label `b/c` in two; removing it joins them again. No label is copied: it
 /// is a part of the text of its own key, or, in a branch, of the way to it.
 final class LevelTree<V> {
-  private final Branch<V> root = new Branch<>("", 0, null);
+  private final Branch<V> root = new Branch<>("", 0, 0, null);
   private int size;
 
   /// The branch that all keys are below of; its own text and label mean nothing.
@@ -155,7 +155,7 @@ final class LevelTree<V> {
       if (whole && level == key.count()) {
         return child;
       }
-      branch = whole ? asBranch(child, at, branch) : cut(child, at, branch, key, level);
+      branch = whole ? asBranch(child, at, branch, level) : cut(child, at, branch, key, level);
       if (level == key.count()) {
         branch.text = key.text();
         return branch;
@@ -163,11 +163,11 @@ final class LevelTree<V> {
     }
   }
 
-  private static <V> Branch<V> asBranch(Node<V> child, int at, Branch<V> parent) {
+  private static <V> Branch<V> asBranch(Node<V> child, int at, Branch<V> parent, int depth) {
     if (child instanceof Branch<V> branch) {
       return branch;
     }
-    Branch<V> grown = new Branch<>(child.text, child.start, child.value);
+    Branch<V> grown = new Branch<>(child.text, child.start, depth, child.value);
     parent.set(at, grown);
     return grown;
   }
@@ -176,7 +176,7 @@ final class LevelTree<V> {
   /// that stands there.
   private static <V> Branch<V> cut(Node<V> child, int at, Branch<V> parent, Levels key, int level) {
     int end = key.end(level - 1);
-    Branch<V> fork = new Branch<>(child.text.substring(0, end), child.start, null);
+    Branch<V> fork = new Branch<>(child.text.substring(0, end), child.start, level, null);
     parent.set(at, fork);
     child.start = end + 1;
     fork.add(child, key);

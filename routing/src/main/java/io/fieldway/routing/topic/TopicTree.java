@@ -107,7 +107,7 @@ public final class TopicTree<T> {
         Subscribers.forEach(exactly, found);
       }
       if (wild.size() > 0) {
-        walk.match(wild.root(), subscribers -> Subscribers.forEach(subscribers, found));
+        walk.match(wild.root(), found);
       }
     } finally {
       walks--;
