@@ -18,7 +18,9 @@ import java.util.SplittableRandom;
 
 /// Cores decide and touch nothing. A package or type whose documentation says that it is *without
 /// I/O* is held to its word, and so are those named here.
-@AnalyzeClasses(packages = "io.fieldway", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.fieldway",
+    importOptions = {DoNotIncludeTests.class, WithoutGenerated.class})
 final class PurityTest {
   private static final Set<String> PURE_PACKAGES =
       Set.of(

@@ -18,7 +18,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.jspecify.annotations.NullMarked;
 
 /// How types are named, and what they may hold.
-@AnalyzeClasses(packages = "io.fieldway", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.fieldway",
+    importOptions = {DoNotIncludeTests.class, WithoutGenerated.class})
 final class TypesTest {
   /// The last word in the name of a type whose kinds are messages, effects or changes.
   private static final String SAID =
