@@ -255,7 +255,7 @@ public final class FileJournal implements Journal, AutoCloseable {
       segments.close();
     } catch (IOException e) {
       fail(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       fail(new IOException("the journal's writer failed: " + e, e));
     }
   }

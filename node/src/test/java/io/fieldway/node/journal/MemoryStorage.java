@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/// A disk in memory whose power can be cut: what was forced stays, and of what was not, each name's
-/// change and each sector's write is there or not as chance will have it, one write of them torn.
+/// A disk in memory whose power can be cut: what was forced stays, and of what was not, some names'
+/// changes are there, and each sector that was being written is there, or not, or torn, or spoilt,
+/// as chance will have it.
 final class MemoryStorage implements Storage {
   private static final int SECTOR = 512;
 
@@ -95,6 +96,11 @@ final class MemoryStorage implements Storage {
     operationsLeft = operations;
   }
 
+  /// The disk does again what it is told.
+  void repair() {
+    operationsLeft = Integer.MAX_VALUE;
+  }
+
   private void operate() throws IOException {
     if (operationsLeft == 0) {
       throw new IOException("no space left on the disk");
@@ -131,7 +137,7 @@ final class MemoryStorage implements Storage {
     names = new LinkedHashMap<>(then);
     names.values().forEach(content -> content.cutPower(chance));
     keepNames();
-    operationsLeft = Integer.MAX_VALUE;
+    repair();
   }
 
   /// What a file holds, what it held when it was forced, and what was written since.
@@ -141,6 +147,23 @@ final class MemoryStorage implements Storage {
 
     void force() {
       forced = now.clone();
+    }
+
+    /// A sector that was being written is there, is not, is there in part, or is spoilt.
+    private void cutSector(byte[] left, int from, int to, int cut, RandomGenerator chance) {
+      if (cut != Integer.MAX_VALUE) { // all before it, nothing behind
+        System.arraycopy(now, from, left, from, Math.clamp(cut - from, 0, to - from));
+        return;
+      }
+      switch (chance.nextInt(5)) {
+        case 0, 1 -> System.arraycopy(now, from, left, from, to - from);
+        case 2 -> {
+          for (int i = from; i < to; i++) {
+            left[i] = (byte) chance.nextInt();
+          }
+        }
+        default -> {} // as it was
+      }
     }
 
     void cutPower(RandomGenerator chance) {
@@ -153,16 +176,12 @@ final class MemoryStorage implements Storage {
               : chance.nextInt(
                   Math.min(now.length, forced.length), Math.max(now.length, forced.length) + 1);
       byte[] left = Arrays.copyOf(forced, size);
-      boolean inOrder = chance.nextBoolean();
-      int cut = chance.nextInt(size + 1);
+      int cut = chance.nextBoolean() ? chance.nextInt(size + 1) : Integer.MAX_VALUE;
       for (int from = 0; from < Math.min(size, now.length); from += SECTOR) {
-        @Var int length = Math.min(SECTOR, Math.min(size, now.length) - from);
-        if (inOrder) {
-          length = Math.min(length, Math.max(0, cut - from));
-        } else if (chance.nextBoolean()) {
-          length = 0;
+        int to = Math.min(from + SECTOR, Math.min(size, now.length));
+        if (!Arrays.equals(now, from, to, left, from, to)) {
+          cutSector(left, from, to, cut, chance);
         }
-        System.arraycopy(now, from, left, from, length);
       }
       now = left;
       force();

@@ -222,7 +222,11 @@ class SegmentedLogTest {
     }
 
     private void crash() throws IOException {
-      storage.cutPower(chance);
+      if (chance.nextInt(3) == 0) {
+        storage.repair(); // only the process died
+      } else {
+        storage.cutPower(chance);
+      }
       if (chance.nextInt(4) == 0) { // and again, while it is opened
         storage.failAfter(chance.nextInt(8));
         try {
