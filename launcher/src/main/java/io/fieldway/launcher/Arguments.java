@@ -1,49 +1,38 @@
 package io.fieldway.launcher;
 
+import io.fieldway.launcher.config.Values;
+import io.fieldway.wire.MalformedException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import picocli.CommandLine.TypeConversionException;
 
 /// Durations as `30s` and addresses as `127.0.0.1:8400`, as the command line writes them.
 final class Arguments {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-  private static final Pattern ADDRESS =
-      Pattern.compile("(?:\\[(?<v6>[^]]+)]|(?<host>[^:]+)):(?<port>\\d{1,5})");
+  private static final String WHERE = "argument";
 
   private Arguments() {}
 
   static Duration duration(String text) {
-    Matcher parts = DURATION.matcher(text);
-    if (!parts.matches()) {
-      throw new TypeConversionException(
-          "expected a duration such as 500ms, 30s, 5m, 2h or 1d, got \"" + text + '"');
-    }
-    long amount = Long.parseLong(parts.group(1));
-    return switch (parts.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    return convert(() -> Values.duration(WHERE, text));
   }
 
   static InetSocketAddress address(String text) {
-    Matcher parts = ADDRESS.matcher(text);
-    if (!parts.matches() || Integer.parseInt(parts.group("port")) > 65_535) {
-      throw new TypeConversionException(
-          "expected an address such as 127.0.0.1:8400 or [::1]:8400, got \"" + text + '"');
-    }
-    String v6 = parts.group("v6");
-    return new InetSocketAddress(
-        v6 != null ? v6 : parts.group("host"), Integer.parseInt(parts.group("port")));
+    return convert(() -> Values.address(WHERE, text));
   }
 
   /// The address as `host:port`, an IPv6 address in brackets.
   static String text(InetSocketAddress address) {
-    String host = address.getHostString();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return Values.text(address);
+  }
+
+  /// picocli names the option itself.
+  private static <T> T convert(Supplier<T> conversion) {
+    try {
+      return conversion.get();
+    } catch (MalformedException e) {
+      throw new TypeConversionException(
+          String.valueOf(e.getMessage()).substring(WHERE.length() + 2));
+    }
   }
 }

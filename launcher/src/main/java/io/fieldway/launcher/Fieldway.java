@@ -23,7 +23,10 @@ import picocli.CommandLine.Command;
       CloudCommand.class,
       GatewayCommand.class,
       DevicesCommand.class,
+      NodeCommand.class,
       RegisterCommand.class,
+      PasswdCommand.class,
+      ConfigCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Fieldway {
@@ -43,6 +46,7 @@ public final class Fieldway {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Fieldway());
     line.addSubcommand(BenchCommand.line());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Duration.class, Arguments::duration);
     line.registerConverter(InetSocketAddress.class, Arguments::address);
     line.setExecutionExceptionHandler((failure, failed, parsed) -> {

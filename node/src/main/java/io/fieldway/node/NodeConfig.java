@@ -21,10 +21,7 @@ import java.util.stream.Collectors;
 /// Everything that can be set on a node.
 public record NodeConfig(
     @Key("The node's name, which logs and metrics carry.") String name,
-    @Key(
-            value = "The directory of everything that must survive; made where it is missing.",
-            required = true)
-        Path data,
+    @Key("The directory of everything that must survive; made where it is missing.") Path data,
     @Key("Where MQTT clients connect, one entry for each address.") List<ListenerConfig> listeners,
     @Key("Where health, metrics and views of the broker are served over HTTP, as host:port.")
         InetSocketAddress http,

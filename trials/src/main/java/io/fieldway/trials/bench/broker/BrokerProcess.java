@@ -113,7 +113,7 @@ public final class BrokerProcess implements AutoCloseable {
     @Var boolean answered = false;
     while (!answered) {
       try {
-        new IdleLoad(address, 1, broker.protocol()).close();
+        IdleLoad.connect(address, 1, broker.protocol()).close();
         answered = true;
       } catch (ConnectException e) {
         if (awaitEnd(Duration.ofMillis(PAUSE_MILLIS))) {

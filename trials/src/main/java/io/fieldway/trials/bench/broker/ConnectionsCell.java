@@ -20,7 +20,7 @@ record ConnectionsCell(String id, String title, int clients) implements Cell {
   @Override
   public void run(BrokerProcess broker, Timing timing, Contestant.Recorder recorder, Judge judge)
       throws IOException {
-    try (IdleLoad idle = new IdleLoad(broker.address(), clients, broker.protocol())) {
+    try (IdleLoad idle = IdleLoad.connect(broker.address(), clients, broker.protocol())) {
       broker.rest(SETTLING);
       OptionalLong resident = broker.resident();
       if (resident.isPresent()) {

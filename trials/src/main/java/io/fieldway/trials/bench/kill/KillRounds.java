@@ -35,9 +35,6 @@ public final class KillRounds {
   /// So long repeats are waited for when everything has come.
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  /// What has not come after so long without a delivery is lost.
-  private static final Duration LOST = Duration.ofSeconds(15);
-
   private final Broker broker;
   private final Path directory;
   private final KillConfig config;
@@ -140,13 +137,13 @@ public final class KillRounds {
       LastingSubscriber subscriber = subscriber(loop, process);
       @Var long arrivals = -1;
       @Var Patience complete = Patience.of(QUIET);
-      @Var Patience incomplete = Patience.of(LOST);
+      @Var Patience incomplete = Patience.of(config.lost());
       while (!incomplete.isOver() && !(complete.isOver() && isComplete(senders))) {
         loop.turn();
         if (subscriber.arrivals() != arrivals) {
           arrivals = subscriber.arrivals();
           complete = Patience.of(QUIET);
-          incomplete = Patience.of(LOST);
+          incomplete = Patience.of(config.lost());
         }
       }
       subscriber.disconnect();

@@ -1,5 +1,6 @@
 package io.fieldway.trials.bench.mqtt;
 
+import com.google.errorprone.annotations.Var;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,13 +13,34 @@ public final class IdleLoad implements AutoCloseable {
   /// So many connect before the first of them must be answered, fewer than brokers let wait.
   private static final int AT_ONCE = 50;
 
+  /// The time that these take at least, which is 1,000 connections a second: brokers bound that
+  /// too.
+  private static final Duration PACE = Duration.ofMillis(50);
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final MqttLoop loop = new MqttLoop();
+  private final MqttLoop loop;
 
-  /// Connects so many clients.
-  public IdleLoad(InetSocketAddress broker, int clients, Protocol protocol) throws IOException {
+  private IdleLoad() throws IOException {
+    this.loop = new MqttLoop();
+  }
+
+  /// Connects so many clients; where one cannot, none stays connected.
+  public static IdleLoad connect(InetSocketAddress broker, int clients, Protocol protocol)
+      throws IOException {
+    IdleLoad load = new IdleLoad();
+    try {
+      load.add(broker, clients, protocol);
+      return load;
+    } catch (IOException e) {
+      load.close();
+      throw e;
+    }
+  }
+
+  private void add(InetSocketAddress broker, int clients, Protocol protocol) throws IOException {
     List<MqttClient> waiting = new ArrayList<>(AT_ONCE);
+    @Var Patience pace = Patience.of(PACE);
     for (int i = 0; i < clients; i++) {
       waiting.add(new Idle(loop, broker, i, protocol));
       if (waiting.size() == AT_ONCE || i == clients - 1) {
@@ -28,6 +50,10 @@ public final class IdleLoad implements AutoCloseable {
             MqttClient::isConnected,
             Patience.of(PATIENCE));
         waiting.clear();
+        while (i < clients - 1 && !pace.isOver()) {
+          loop.turn();
+        }
+        pace = Patience.of(PACE);
       }
     }
   }

@@ -1,0 +1,91 @@
+package io.fieldway.launcher;
+
+import io.fieldway.launcher.config.Configured;
+import io.fieldway.launcher.config.Flags;
+import io.fieldway.node.NodeConfig;
+import io.fieldway.node.access.AccessConfig.Anonymous;
+import io.fieldway.node.io.ListenerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The flags of a node, which come before its file, as `node` and `config` share them.
+final class NodeOptions {
+  @Option(names = "--name", paramLabel = "NAME", description = "The node's name.")
+  @Nullable String name;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where MQTT clients connect without TLS, as often as there are addresses; instead of the"
+              + " file's listeners. The default is 127.0.0.1:1883.")
+  @Nullable List<InetSocketAddress> listen;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Where the node keeps what must survive; made where it is missing. The default is"
+              + " data/node.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "Where health, metrics and views are served; the default is 127.0.0.1:8403.")
+  @Nullable InetSocketAddress http;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "Users and their hashed passwords, as fieldway passwd writes them.")
+  @Nullable Path passwordFile;
+
+  @Option(
+      names = "--rules-file",
+      paramLabel = "FILE",
+      description = "Access rules; what none of them allows is denied.")
+  @Nullable Path rulesFile;
+
+  @Option(
+      names = "--anonymous",
+      paramLabel = "WHERE",
+      description =
+          "Who comes in without a name: loopback, which is the default, everywhere or never.")
+  @Nullable Anonymous anonymous;
+
+  @Option(
+      names = "--insecure",
+      description = "Allow listeners beyond this machine without TLS and credentials.")
+  boolean insecure;
+
+  /// What holds: the defaults, over them the file, over it the flags.
+  Configured<NodeConfig> read(Optional<Path> file) throws IOException {
+    return Configured.read(defaults(), file, flags());
+  }
+
+  static NodeConfig defaults() {
+    return NodeConfig.standard(Path.of("data", "node"));
+  }
+
+  Flags flags() {
+    return new Flags()
+        .set("--name", "name", name)
+        .set("--listen", "listeners", listeners())
+        .set("--data", "data", data)
+        .set("--http", "http", http)
+        .set("--password-file", "access.password-file", passwordFile)
+        .set("--rules-file", "access.rules-file", rulesFile)
+        .set("--anonymous", "access.anonymous", anonymous)
+        .set("--insecure", "insecure", insecure ? true : null);
+  }
+
+  private @Nullable List<ListenerConfig> listeners() {
+    return listen == null ? null : listen.stream().map(ListenerConfig::tcp).toList();
+  }
+}
