@@ -16,7 +16,7 @@ public record Scratch(Path path) implements AutoCloseable {
   }
 
   /// The bytes of all files.
-  long bytes() throws IOException {
+  public long bytes() throws IOException {
     @Var long bytes = 0;
     for (Path file : files()) {
       bytes += Files.isRegularFile(file) ? Files.size(file) : 0;

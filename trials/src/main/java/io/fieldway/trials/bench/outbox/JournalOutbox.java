@@ -1,6 +1,5 @@
 package io.fieldway.trials.bench.outbox;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -8,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.apache.activemq.artemis.core.io.nio.NIOSequentialFileFactory;
 import org.apache.activemq.artemis.core.journal.LoaderCallback;
 import org.apache.activemq.artemis.core.journal.PreparedTransactionInfo;
 import org.apache.activemq.artemis.core.journal.RecordInfo;
@@ -120,20 +118,6 @@ final class JournalOutbox implements OutboxStore {
       Thread.currentThread().interrupt();
     }
     return new IOException(cause);
-  }
-
-  /// The NIO files, whose buffers are left to the collector: releasing them by hand goes through
-  /// Netty, whose cleaner for JDK 24 and later refuses buffers that are not its own, so that a
-  /// journal of version 2.56 with Netty 4.2 could be made there but never opened again.
-  private static final class CollectedFiles extends NIOSequentialFileFactory {
-    CollectedFiles(File directory) {
-      super(directory, false, 1);
-    }
-
-    @Override
-    public void releaseDirectBuffer(ByteBuffer buffer) {
-      // the collector frees it
-    }
   }
 
   /// Takes the records that a start finds.
