@@ -184,12 +184,15 @@ final class Arrivals {
 
   private @Nullable Fault fault(Client client, Publish publish, Message message) {
     String topic = message.topic;
-    Optional<String> fault = TopicName.fault(topic, limits);
-    if (fault.isPresent()) {
-      return new Fault(ReasonCode.TOPIC_NAME_INVALID, fault.get()); // [MQTT-3.3.2-2]
-    }
-    if (SystemTopics.isReserved(topic)) {
-      return new Fault(ReasonCode.TOPIC_NAME_INVALID, "the topic is the broker's own");
+    if (!client.hasJudged(topic)) {
+      Optional<String> fault = TopicName.fault(topic, limits);
+      if (fault.isPresent()) {
+        return new Fault(ReasonCode.TOPIC_NAME_INVALID, fault.get()); // [MQTT-3.3.2-2]
+      }
+      if (SystemTopics.isReserved(topic)) {
+        return new Fault(ReasonCode.TOPIC_NAME_INVALID, "the topic is the broker's own");
+      }
+      client.judged(topic);
     }
     if (!client.rights().mayPublish(topic)) {
       return new Fault(ReasonCode.NOT_AUTHORIZED, "the topic may not be published to");

@@ -80,6 +80,7 @@ public final class Client {
   @Var private int sendMaximum;
   @Var private long keepAliveMillis;
   @Var private @Nullable Aliases aliases;
+  @Var private @Nullable String judgedTopic;
 
   Client(Broker broker, Origin origin, Outbound outbound, long now) {
     this.broker = broker;
@@ -238,6 +239,17 @@ public final class Client {
 
   int maximumPacketSize() {
     return greeting().maximumPacketSize();
+  }
+
+  /// Whether this very text was found to be a topic name that may be published to.
+  // The decoder hands out one text for equal topics in a row; others are judged again, no more.
+  @SuppressWarnings("ReferenceEquality")
+  boolean hasJudged(String topic) {
+    return judgedTopic == topic;
+  }
+
+  void judged(String topic) {
+    judgedTopic = topic;
   }
 
   /// Its topic aliases, both ways.

@@ -78,6 +78,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outbound 
       }
     } catch (MalformedPacketException e) {
       broken = true;
+      LOG.info("{} broke the protocol: {}", channel.remoteAddress(), e.getMessage());
       begun().violated(e.reason(), String.valueOf(e.getMessage()), now);
     } finally {
       in.release();

@@ -76,7 +76,7 @@ final class PacketWriter {
   }
 
   private static void append(Packet packet, Version version, ByteBuf out) {
-    out.ensureWritable(PacketEncoder.size(packet, version));
+    out.ensureWritable(PacketEncoder.sizeBound(packet, version));
     int at = out.arrayOffset() + out.writerIndex();
     int end = PacketEncoder.write(packet, version, out.array(), at);
     out.writerIndex(end - out.arrayOffset());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// once stays broken: after a [MalformedPacketException] every feed throws it again.
 public final class PacketDecoder {
   /// The first byte and a remaining length of four.
-  private static final int MAX_HEADER = 5;
+  static final int MAX_HEADER = 5;
 
   private static final byte[] NOTHING = {};
 

@@ -11,10 +11,15 @@ public final class PacketEncoder {
     return 1 + Writer.sizeOfVariableBytes(remainingLength) + remainingLength;
   }
 
+  /// No fewer bytes than [#write] writes: [#size], or more where that is found sooner.
+  public static int sizeBound(Packet packet, Version version) {
+    return packet instanceof Publish publish ? publish.sizeBound(version) : size(packet, version);
+  }
+
   /// Writes a packet and returns where the next one goes. What the version has no bytes for, such
   /// as properties in MQTT 3.1.1, is left out.
   ///
-  /// @param target has room for [#size] bytes from `offset` on
+  /// @param target has room for [#size] or [#sizeBound] bytes from `offset` on
   public static int write(Packet packet, Version version, byte[] target, int offset) {
     Writer out = new Writer(target, offset);
     switch (packet) {

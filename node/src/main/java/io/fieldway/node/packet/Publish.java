@@ -4,6 +4,7 @@ import static io.fieldway.node.packet.MalformedPacketException.malformed;
 import static io.fieldway.node.packet.MalformedPacketException.protocolError;
 
 import io.fieldway.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 
 /// PUBLISH (MQTT 5 §3.3).
@@ -21,6 +22,9 @@ public record Publish(
     implements Packet {
   static final int DUP = 0b1000;
   private static final int RETAIN = 0b0001;
+
+  /// Of UTF-8, for each `char` of a text.
+  private static final int MAX_BYTES_OF_CHARACTER = 3;
 
   /// What clients say: [MQTT-3.3.4-6] they name no subscription.
   static final Vocabulary OF_CLIENTS =
@@ -55,7 +59,7 @@ public record Publish(
     if (dup && qos == QoS.AT_MOST_ONCE) {
       throw malformed("[MQTT-3.3.1-2]", "DUP 0 for QoS 0", "DUP 1");
     }
-    String topic = in.text();
+    String topic = in.topic();
     int packetId = qos == QoS.AT_MOST_ONCE ? 0 : in.packetId(); // [MQTT-2.2.1-2]
     Properties properties = Properties.read(in, vocabulary, version);
     if (topic.isEmpty() && !properties.has(Property.TOPIC_ALIAS)) {
@@ -74,18 +78,29 @@ public record Publish(
   }
 
   int remainingLength(Version version) {
+    return remainingLength(Writer.sizeOf(topic), version);
+  }
+
+  private int remainingLength(int topicSize, Version version) {
     int packetIdSize = qos == QoS.AT_MOST_ONCE ? 0 : 2;
-    return Writer.sizeOf(topic) + packetIdSize + properties.size(version) + payload.size();
+    return topicSize + packetIdSize + properties.size(version) + payload.size();
+  }
+
+  /// No fewer bytes than the whole packet takes, found without a look at its topic's characters.
+  int sizeBound(Version version) {
+    return PacketDecoder.MAX_HEADER
+        + remainingLength(2 + MAX_BYTES_OF_CHARACTER * topic.length(), version);
   }
 
   void write(Writer out, Version version) {
+    byte[] name = topic.getBytes(StandardCharsets.UTF_8);
     out.header(
         PacketType.PUBLISH.firstByte()
             | (dup ? DUP : 0)
             | qos.number() << 1
             | (retain ? RETAIN : 0),
-        remainingLength(version));
-    out.text(topic);
+        remainingLength(2 + name.length, version));
+    out.binary(name);
     if (qos != QoS.AT_MOST_ONCE) {
       out.packetId(packetId);
     }

@@ -16,6 +16,8 @@ final class Reader {
   @Var private byte[] source = NOTHING;
   @Var private int at;
   @Var private int end;
+  @Var private byte[] lastTopic = NOTHING;
+  @Var private String lastTopicText = "";
 
   /// Begins with the bytes from `from` to `to`.
   void open(byte[] bytes, int from, int to) {
@@ -96,6 +98,22 @@ final class Reader {
       throw malformed("[MQTT-1.5.4-2]", "a text without U+0000", "one with it");
     }
     return text;
+  }
+
+  /// A topic name. A client publishes to few topics again and again: as long as the bytes are the
+  /// same so is the text, which then needs no second look here or later.
+  String topic() throws MalformedPacketException {
+    int begin = at;
+    int size = twoBytes();
+    need(size);
+    if (Arrays.equals(source, at, at + size, lastTopic, 0, lastTopic.length)) {
+      at += size;
+      return lastTopicText;
+    }
+    at = begin;
+    lastTopicText = text();
+    lastTopic = Arrays.copyOfRange(source, at - size, at);
+    return lastTopicText;
   }
 
   /// What is not well-formed was replaced in the text, and does not come back as it was.

@@ -67,7 +67,7 @@ final class Writer {
     binary(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void binary(byte[] bytes) {
+  void binary(byte[] bytes) {
     twoBytes(bytes.length);
     System.arraycopy(bytes, 0, target, at, bytes.length);
     at += bytes.length;
