@@ -9,7 +9,6 @@ import io.fieldway.socketio.Transport;
 import io.fieldway.socketio.engine.EngineSession.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -27,7 +26,7 @@ class EngineSessionTest {
           .withCloseTimeout(Duration.ofSeconds(5))
           .withMaxBufferedBytes(100);
 
-  private final Log log = new Log();
+  private final LinkLog log = new LinkLog();
 
   @Test
   void holdsAPollUntilThereIsSomethingToSay() {
@@ -399,66 +398,5 @@ class EngineSessionTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static final class Log implements EngineLink {
-    private final List<String> said = new ArrayList<>();
-    @Var private long unsent;
-
-    List<String> take() {
-      List<String> taken = List.copyOf(said);
-      said.clear();
-      return taken;
-    }
-
-    @Override
-    public void answer(List<EnginePacket> packets) {
-      said.add("answer " + String.join(" ", packets.stream().map(Object::toString).toList()));
-    }
-
-    @Override
-    public void refusePoll() {
-      said.add("refuse poll");
-    }
-
-    @Override
-    public void frame(EnginePacket packet) {
-      said.add("frame " + packet);
-    }
-
-    @Override
-    public void flush() {
-      said.add("flush");
-    }
-
-    @Override
-    public long unsent() {
-      return unsent;
-    }
-
-    @Override
-    public void deliver(EnginePacket message) {
-      said.add("deliver " + message);
-    }
-
-    @Override
-    public void upgraded() {
-      said.add("upgraded");
-    }
-
-    @Override
-    public void dropProbe() {
-      said.add("drop probe");
-    }
-
-    @Override
-    public void ended(DisconnectReason reason) {
-      said.add("ended " + reason.word());
-    }
-
-    @Override
-    public void gone(DisconnectReason reason) {
-      said.add("gone " + reason.word());
-    }
   }
 }

@@ -361,6 +361,61 @@ class SocketIoServerTest {
   }
 
   @Test
+  void compressesNothingThoughAsked() throws Exception {
+    start();
+    try (LeanSocket websocket = LeanSocket.http(address);
+        LeanSocket polling = LeanSocket.http(address)) {
+      assertThat(
+              websocket.request(
+                  """
+                  GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
+                  Host: a\r
+                  Connection: Upgrade\r
+                  Upgrade: websocket\r
+                  Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                  Sec-WebSocket-Version: 13\r
+                  Sec-WebSocket-Extensions: permessage-deflate\r
+                  \r
+                  """))
+          .startsWith("HTTP/1.1 101")
+          .doesNotContainIgnoringCase("extensions");
+      assertThat(
+              polling.request(
+                  """
+                  GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r
+                  Host: a\r
+                  Accept-Encoding: gzip, deflate\r
+                  \r
+                  """))
+          .startsWith("HTTP/1.1 200")
+          .contains("0{\"sid\":")
+          .doesNotContainIgnoringCase("content-encoding");
+    }
+  }
+
+  @Test
+  void refusesMoreNamespacesThanAClientMayEnter() throws Exception {
+    start(config -> config.withMaxNamespacesPerClient(2));
+    server().of("/two");
+    server().of("/three");
+    RawSocket raw = connected();
+    assertThat(raw.send("40/two,").text()).startsWith("40/two,{");
+    assertThat(raw.send("40/three,").text())
+        .isEqualTo("44/three,{\"message\":\"Too many namespaces\"}");
+    assertThat(raw.send("41/two,").send("40/three,").text()).startsWith("40/three,{");
+  }
+
+  @Test
+  void refusesMoreAttachmentsThanAPacketMayHave() throws Exception {
+    start(config -> config.withMaxAttachments(1));
+    RawSocket raw = connected();
+    CompletableFuture<DisconnectReason> end = reason(socket());
+    raw.send("452-[\"echo\"]");
+    assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.PARSE_ERROR);
+    assertThat(raw.closeCode()).isEqualTo(1002);
+  }
+
+  @Test
   void tellsItsClientsWhenItCloses() throws Exception {
     start();
     RawSocket raw = connected();

@@ -3,10 +3,8 @@ package io.fieldway.socketio.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.socketio.DisconnectReason;
-import io.fieldway.socketio.packet.SocketEncoder;
 import io.fieldway.socketio.packet.SocketPacket;
 import io.fieldway.socketio.session.ClientSession.Standing;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +19,9 @@ class ClientSessionTest {
   private static final SocketPacket EVENT = event("/");
   private static final SocketPacket ACK = new SocketPacket.Ack("/", 1, List.of());
 
-  private final List<String> said = new ArrayList<>();
+  private final ShellLog log = new ShellLog();
   private final ClientSession session =
-      new ClientSession(Set.of("/", "/a", "/b")::contains, 2, 45, new Log(), 0);
+      new ClientSession(Set.of("/", "/a", "/b")::contains, 2, 45, log, 0);
 
   @Test
   void asksTheMiddlewaresAndLetsTheClientIn() {
@@ -53,7 +51,7 @@ class ClientSessionTest {
             "/"::equals,
             2,
             45,
-            new Log() {
+            new ShellLog() {
               @Override
               public void send(SocketPacket packet) {
                 made[0].closed(DisconnectReason.SLOW_CLIENT);
@@ -219,9 +217,7 @@ class ClientSessionTest {
   }
 
   private List<String> take() {
-    List<String> taken = List.copyOf(said);
-    said.clear();
-    return taken;
+    return log.take();
   }
 
   private static SocketPacket connect(String namespace) {
@@ -230,37 +226,5 @@ class ClientSessionTest {
 
   private static SocketPacket event(String namespace) {
     return new SocketPacket.Event(namespace, SocketPacket.NO_ID, "e", List.of());
-  }
-
-  private class Log implements ClientSession.Shell {
-    @Override
-    public void admit(String namespace, JsonNode auth) {
-      said.add("admit " + namespace + " " + auth);
-    }
-
-    @Override
-    public void send(SocketPacket packet) {
-      said.add("send " + SocketEncoder.encode(packet).getFirst().text());
-    }
-
-    @Override
-    public void event(SocketPacket.Event event) {
-      said.add("event " + event.name());
-    }
-
-    @Override
-    public void acknowledged(SocketPacket.Ack ack) {
-      said.add("ack " + ack.id());
-    }
-
-    @Override
-    public void left(String namespace, DisconnectReason reason) {
-      said.add("left " + namespace + " " + reason.word());
-    }
-
-    @Override
-    public void close(DisconnectReason reason) {
-      said.add("close " + reason.word());
-    }
   }
 }

@@ -5,9 +5,11 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -39,16 +41,16 @@ final class BenchPeer implements AutoCloseable {
     this.port = Integer.parseInt(line());
   }
 
-  /// Our server in a Java process of its own.
+  /// Our server in a Java process of its own, with the options that this one was started with: those
+  /// that the `fieldway` command gives to every role.
   static BenchPeer fieldway(Path directory) throws IOException {
-    return new BenchPeer(
-        "fieldway",
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            BenchServer.class.getName()),
-        directory);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(BenchServer.class.getName());
+    return new BenchPeer("fieldway", command, directory);
   }
 
   /// The JavaScript server, installed into the directory by npm.
