@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ public final class RoleProcess implements AutoCloseable {
 
   /// Starts `fieldway ARGUMENTS…`.
   public static RoleProcess start(String... arguments) throws IOException {
+    return start(arguments[0], command("256m", arguments));
+  }
+
+  /// What starts `fieldway ARGUMENTS…` with a heap of that size.
+  static ProcessBuilder command(String heap, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -41,7 +47,7 @@ public final class RoleProcess implements AutoCloseable {
                 "env",
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
@@ -50,7 +56,7 @@ public final class RoleProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.fieldway.launcher.Fieldway"));
     command.addAll(List.of(arguments));
-    return start(arguments[0], new ProcessBuilder(command));
+    return new ProcessBuilder(command);
   }
 
   /// Starts any program; its standard error is read with its output.
@@ -99,6 +105,15 @@ public final class RoleProcess implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException(name + " runs no " + command));
     signal(victim.pid(), "KILL");
+  }
+
+  /// Bytes it has in memory now.
+  long resident() throws IOException {
+    return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1_024)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name + " is gone"));
   }
 
   /// The processes it has started, theirs included.
