@@ -120,6 +120,33 @@ final class PahoTest {
 
   @ParameterizedTest
   @EnumSource
+  void sessionsAndMessagesSurviveThatTheNodeIsKilledAndStopped(Library library) throws Exception {
+    String topic = "paho/survives/" + library;
+    Way way = way(Kind.TCP, "survivor" + library).lastingThrough(node.port(Kind.TCP));
+    List<Arrived> kept = new ArrayList<>();
+    try (PahoPeer subscriber = PahoPeer.of(library, way)) {
+      assertThat(subscriber.connect()).isFalse();
+      subscriber.subscribe(topic, 2);
+    }
+    try (PahoPeer publisher = connected(library, Kind.TCP, "publisher")) {
+      for (int i = 0; i < 10; i++) {
+        int qos = 1 + i / 5;
+        publisher.publish(topic, qos, false, "number " + i);
+        kept.add(new Arrived(topic, qos, false, "number " + i));
+      }
+    }
+    node.kill();
+    node.restart();
+    node.stop();
+    node.restart();
+    try (PahoPeer subscriber = PahoPeer.of(library, way)) {
+      assertThat(subscriber.connect()).isTrue();
+      assertThat(subscriber.inbox().next(kept.size())).isEqualTo(kept);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void userPropertiesPassInTheirOrder(Kind kind) throws Exception {
     MqttProperties said = new MqttProperties();
     List<UserProperty> properties =
