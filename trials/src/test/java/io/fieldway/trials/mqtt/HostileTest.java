@@ -86,8 +86,11 @@ final class HostileTest {
 
   @AfterAll
   static void stop() {
-    others.close();
-    node.close();
+    try {
+      others.close();
+    } finally {
+      node.close();
+    }
     System.out.printf(
         "HostileTest: well-behaved clients exchanged %,d messages, the slowest in %,d ms;"
             + " at most %,d MiB in memory%n",

@@ -107,6 +107,13 @@ public final class RoleProcess implements AutoCloseable {
     signal(victim.pid(), "KILL");
   }
 
+  /// Fails where it has ended, and says how.
+  void assertRuns() {
+    assertThat(process.isAlive())
+        .as(() -> name + " runs; it ended with " + process.exitValue() + " and said:\n" + text())
+        .isTrue();
+  }
+
   /// Bytes it has in memory now.
   long resident() throws IOException {
     return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()

@@ -144,8 +144,13 @@ public final class StageNode implements AutoCloseable {
     process = run();
   }
 
+  /// Ends it, and fails where it had ended by itself.
   @Override
   public void close() {
-    process.close();
+    try {
+      process.assertRuns();
+    } finally {
+      process.close();
+    }
   }
 }
