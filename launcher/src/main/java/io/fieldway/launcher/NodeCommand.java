@@ -51,7 +51,12 @@ final class NodeCommand implements Callable<Integer> {
       out.println("health and metrics at http://" + Arguments.text(node.http()));
       out.println("Ctrl-C stops.");
       out.flush();
+      var _ = node.failed().thenRun(running::stop);
       running.awaitStop();
+      if (node.failed().isDone()) {
+        throw new IOException(
+            "the node cannot go on, as its journal failed: " + node.failed().join().getMessage());
+      }
     }
     return 0;
   }

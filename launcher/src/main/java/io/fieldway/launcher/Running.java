@@ -38,6 +38,11 @@ final class Running implements AutoCloseable {
     awaitStop(Duration.ofDays(36_500));
   }
 
+  /// Ends the waiting of [#awaitStop()], as where a part cannot go on.
+  void stop() {
+    stopAsked.countDown();
+  }
+
   /// Waits until Ctrl-C or SIGTERM, at most so long.
   ///
   /// @return whether it was asked to stop

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.Kind;
+import io.fieldway.node.journal.JournalConfig;
 import io.fieldway.node.packet.Disconnect;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Publish;
@@ -16,8 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,31 @@ final class NodeTest {
           .isInstanceOfSatisfying(
               Publish.class,
               message -> assertThat(message.payload()).isEqualTo(Bytes.utf8("while you were out")));
+    }
+  }
+
+  /// What is not on disk is not acknowledged, and nobody is left to wait for it.
+  @Test
+  void cutsEverybodyOffAndSaysSoWhereItsJournalFails() throws Exception {
+    JournalConfig small = JournalConfig.defaults().withSegmentBytes(4 << 10);
+    try (Node node = Node.start(NodeConfig.of(data).withJournal(small));
+        Peer peer = peer(node)) {
+      peer.connected("durable", true);
+      peer.subscribed("kept", QoS.AT_LEAST_ONCE);
+      Path journal = data.resolve("journal");
+      Files.move(journal, data.resolve("moved"));
+      Files.writeString(journal, "the next segment has no directory to go to");
+      Bytes payload = Bytes.copyOf(new byte[3_000]);
+      peer.send(Peer.message("kept", QoS.AT_LEAST_ONCE, payload));
+      peer.send(Peer.message("kept", QoS.AT_LEAST_ONCE, payload));
+      assertThat(peer.closes()).isTrue();
+      assertThat(node.failed().get(2, TimeUnit.MINUTES)).isInstanceOf(IOException.class);
+      try (Peer late = peer(node)) {
+        assertThat(late.closes()).isTrue();
+      }
+      HttpResponse<String> health = Status.get(node, "/health");
+      assertThat(health.statusCode()).isEqualTo(503);
+      assertThat(health.body()).startsWith("{\"status\":\"failed\"");
     }
   }
 

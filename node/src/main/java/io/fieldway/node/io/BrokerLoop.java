@@ -203,6 +203,7 @@ public final class BrokerLoop implements AutoCloseable {
   /// The broker cannot go on: nothing is said to anyone any more, and everybody is cut off.
   public CompletableFuture<Void> abandon() {
     return call(() -> {
+      abandoned = true;
       stopping = true;
       List.copyOf(connections).forEach(Connection::abandon);
       return null;

@@ -154,4 +154,25 @@ class ReaderTest {
     in.open(bytes, 0, bytes.length);
     return in;
   }
+
+  @Test
+  void topicThatComesAgainIsTheSameText() throws Exception {
+    Reader in = reader("00 01 61 00 01 61 00 01 62 00 01 61 00 02 c3 bc 00 02 c3 bc");
+    String first = in.topic();
+    assertThat(in.topic()).isSameAs(first).isEqualTo("a");
+    assertThat(in.topic()).isEqualTo("b");
+    assertThat(in.topic()).isEqualTo("a");
+    String umlaut = in.topic();
+    assertThat(in.topic()).isSameAs(umlaut).isEqualTo("ü");
+    assertThat(in.isAtEnd()).isTrue();
+  }
+
+  @Test
+  void topicThatIsCutShortIsNotTakenForTheLast() throws Exception {
+    Reader in = reader("00 01 61 00 01");
+    assertThat(in.topic()).isEqualTo("a");
+    assertThatThrownBy(in::topic)
+        .isInstanceOf(MalformedPacketException.class)
+        .hasMessageContaining("more bytes");
+  }
 }
