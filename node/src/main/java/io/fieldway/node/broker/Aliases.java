@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The topic aliases of one connection, each way with its own (MQTT 5 §3.3.2.3.4).
 final class Aliases {
+  /// Bytes that an alias adds to a message at most: itself, and the lengths before it.
+  static final int COST = 5;
+
   private final @Nullable String[] incoming;
   private final int outgoingMaximum;
   private final Map<String, Integer> outgoing = new HashMap<>();

@@ -158,11 +158,7 @@ final class Arrivals {
           ReasonCode.PROTOCOL_ERROR, "a subscription identifier from a client [MQTT-3.3.4-6]", now);
       return true;
     }
-    Optional<String> response = properties.text(Property.RESPONSE_TOPIC);
-    if (response.isPresent()
-        && (response.get().isEmpty()
-            || response.get().indexOf('#') >= 0
-            || response.get().indexOf('+') >= 0)) {
+    if (!hasProperResponseTopic(properties)) {
       client.breach(
           ReasonCode.PROTOCOL_ERROR, "the response topic is no topic name [MQTT-3.3.2-14]", now);
       return true;
@@ -170,9 +166,14 @@ final class Arrivals {
     return false;
   }
 
+  /// Whether the response topic, where there is one, is a topic name [MQTT-3.3.2-14].
+  static boolean hasProperResponseTopic(Properties properties) {
+    String response = properties.text(Property.RESPONSE_TOPIC).orElse("none");
+    return !response.isEmpty() && response.indexOf('#') < 0 && response.indexOf('+') < 0;
+  }
+
   private boolean exceedsReceiveMaximum(Client client, long now) {
-    int unacknowledged = client.acknowledging + client.session().arrivals.size();
-    if (client.version() == Version.MQTT_5 && unacknowledged >= config.receiveMaximum()) {
+    if (client.exceedsReceiveMaximum()) {
       client.breach(
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
           "more than " + config.receiveMaximum() + " messages unacknowledged [MQTT-3.3.4-9]",
@@ -190,7 +191,7 @@ final class Arrivals {
         return new Fault(ReasonCode.TOPIC_NAME_INVALID, fault.get()); // [MQTT-3.3.2-2]
       }
       if (SystemTopics.isReserved(topic)) {
-        return new Fault(ReasonCode.TOPIC_NAME_INVALID, "the topic is the broker's own");
+        return new Fault(ReasonCode.NOT_AUTHORIZED, "the topic is the broker's own");
       }
       client.judged(topic);
     }
@@ -200,6 +201,9 @@ final class Arrivals {
     if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1
         && !isUtf8(publish.payload())) {
       return new Fault(ReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is not UTF-8 as it says");
+    }
+    if (publish.qos() == QoS.EXACTLY_ONCE && client.session().isDurable() && !keeper.hasRoom()) {
+      return new Fault(ReasonCode.QUOTA_EXCEEDED, "no room to remember the packet id");
     }
     if (publish.retain() && !retained.hasRoom(message)) {
       return new Fault(ReasonCode.QUOTA_EXCEEDED, "no room for more retained messages");

@@ -28,7 +28,7 @@ public final class Broker {
   private final Counters counters = new Counters();
   private final Keeper keeper;
   private final Gate gate;
-  private final Matches matches = new Matches();
+  private final Matches matches;
   private final Retained retained;
   private final Sessions sessions;
   private final Handshake handshake;
@@ -42,14 +42,16 @@ public final class Broker {
 
   /// A broker without sessions.
   ///
-  /// @param random names clients that have no name; unpredictable where it matters who they are
+  /// @param random names clients that have no name and scatters topics; unpredictable where clients
+  ///   are strangers
   public Broker(
       BrokerConfig config, Access access, Journal journal, RandomGenerator random, long now) {
     this.config = config;
     this.keeper = new Keeper(journal);
     this.gate = new Gate(journal.position());
-    Router router = new Router(config, matches, keeper);
-    this.retained = new Retained(config, keeper);
+    this.matches = new Matches(random.nextLong());
+    Router router = new Router(config, matches, keeper, counters);
+    this.retained = new Retained(config, keeper, random.nextLong());
     this.sessions = new Sessions(config, matches, router, retained, keeper, gate, counters);
     this.handshake = new Handshake(config, access, sessions, random, counters);
     this.arrivals = new Arrivals(config, router, retained, keeper, counters);
@@ -124,6 +126,7 @@ public final class Broker {
         counters.subscribeRefused,
         counters.protocolErrors,
         counters.keepAliveTimeouts,
+        counters.closedFull,
         counters.droppedSlow,
         counters.droppedFull,
         counters.droppedTooLarge,

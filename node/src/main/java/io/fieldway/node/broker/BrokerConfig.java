@@ -14,12 +14,14 @@ public record BrokerConfig(
             least = 128,
             most = 268_435_455)
         int maximumPacketSize,
-    @Key("From a connection to its CONNACK; a slower client is disconnected.")
+    @Key(
+            "From a connection to its CONNACK; a slower client is disconnected, and counted as refused.")
         Duration connectTimeout,
     @Key(
             value =
                 "Messages at QoS 1 and 2 that a client may have unacknowledged; MQTT 5 clients"
-                    + " that exceed it are disconnected, reading from others waits.",
+                    + " that exceed it are disconnected. Nothing is read from a client while as many"
+                    + " answers to it wait for the disk.",
             least = 1,
             most = 65_535)
         int receiveMaximum,
@@ -58,8 +60,9 @@ public record BrokerConfig(
     @Key(
             value =
                 "Bytes held in queues and retained, of all sessions; beyond it messages at QoS"
-                    + " 1 and 2 that would have to wait are refused, and retained ones with"
-                    + " Quota exceeded.",
+                    + " 1 and 2 are refused unless their receivers have nothing unacknowledged, and"
+                    + " retained ones with Quota exceeded; a connected client that holds more than"
+                    + " maximum-pending-bytes of it is disconnected.",
             size = true)
         long maximumQueuedBytes,
     @Key("Retained messages; more are refused with Quota exceeded.") int maximumRetained,

@@ -13,8 +13,10 @@ package io.fieldway.node.broker;
 /// @param subscribeRefused topic filters refused
 /// @param protocolErrors connections closed because a packet broke the protocol
 /// @param keepAliveTimeouts connections closed because nothing came for 1.5 keep-alives
+/// @param closedFull connections closed because their queue was full and they did not acknowledge
 /// @param droppedSlow QoS 0 messages dropped because a client's connection was behind
-/// @param droppedFull queued messages dropped by [WhenFull#DROP_OLDEST]
+/// @param droppedFull messages dropped at QoS 1 and 2 that a queue had no room for: by
+///   [WhenFull#DROP_OLDEST], and of wills and retained messages, which can be refused to nobody
 /// @param droppedTooLarge messages not sent because they exceed their client's maximum packet size
 /// @param droppedNotAuthorized messages not sent because their client may not receive their topic
 /// @param expiredMessages messages that expired before they were sent
@@ -38,6 +40,7 @@ public record BrokerCounts(
     long subscribeRefused,
     long protocolErrors,
     long keepAliveTimeouts,
+    long closedFull,
     long droppedSlow,
     long droppedFull,
     long droppedTooLarge,

@@ -8,6 +8,7 @@ import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.Disconnect;
 import io.fieldway.node.packet.Packet;
+import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Pingreq;
 import io.fieldway.node.packet.Pingresp;
 import io.fieldway.node.packet.Properties;
@@ -46,7 +47,9 @@ public final class Client {
 
   /// Why nothing is read from a client.
   enum Hold {
-    ACKNOWLEDGEMENTS(1),
+    /// As much as may wait of it for the journal does.
+    GATE(1),
+    /// Its connection does not take what is sent.
     OUTPUT(2);
 
     private final int bit;
@@ -65,20 +68,27 @@ public final class Client {
   @Var private State state = State.CONNECT;
   @Var private long lastReceived;
   @Var private int holds;
+  @Var private long pendingBefore;
 
   /// How much of it waits at the gate.
-  @Var int held;
+  @Var private int held;
 
   /// Messages at QoS 1 and 2 that wait for their acknowledgement at the gate.
-  @Var int acknowledging;
+  @Var private int acknowledging;
 
   // Valid from CONNECT on.
   @Var private @Nullable Greeting greeting;
   @Var private @Nullable Session session;
   @Var private Rights rights = Rights.ALL;
   @Var private boolean open;
+  @Var private boolean speechless;
   @Var private int sendMaximum;
   @Var private long keepAliveMillis;
+
+  /// Messages at QoS 2 of former connections whose PUBREL had not come: its quota begins anew with
+  /// each connection (MQTT 5 §4.9).
+  @Var private int inherited;
+
   @Var private @Nullable Aliases aliases;
   @Var private @Nullable String judgedTopic;
 
@@ -92,13 +102,13 @@ public final class Client {
 
   /// Takes a packet.
   public void received(Packet packet, long now) {
+    broker.counters().packetsReceived++;
+    lastReceived = now;
     take(packet, now);
     broker.keeper().boundary();
   }
 
   private void take(Packet packet, long now) {
-    broker.counters().packetsReceived++;
-    lastReceived = now;
     switch (state) {
       case CONNECT -> {
         if (packet instanceof Connect connect) {
@@ -115,7 +125,7 @@ public final class Client {
           default -> breach(ReasonCode.PROTOCOL_ERROR, "AUTH was expected [MQTT-3.1.2-30]", now);
         }
       }
-      case VERDICT -> early.add(packet);
+      case VERDICT -> early.add(packet); // no more than was read before reading was held
       case CONNECTED -> handle(packet, now);
       case CLOSED -> {}
     }
@@ -182,6 +192,9 @@ public final class Client {
 
   /// The connection has taken most of what was sent.
   public void drained(long now) {
+    if (state == State.CLOSED) {
+      return;
+    }
     hold(Hold.OUTPUT, false);
     if (session != null && isReady()) {
       session.outgoing.pump(now);
@@ -284,6 +297,7 @@ public final class Client {
     session = own;
     keepAliveMillis = keepAlive;
     sendMaximum = Math.min(broker.config().maximumInflight(), greeting().receiveMaximum());
+    inherited = own.arrivals.size();
     broker
         .gate()
         .pass(
@@ -303,13 +317,9 @@ public final class Client {
     broker.gate().pass(position, this, () -> send(packet));
   }
 
-  /// Acknowledges a message at QoS 1 as soon as a position of the journal is durable. Beyond the
-  /// receive maximum nothing more is read from the client before.
+  /// Acknowledges a message at QoS 1 as soon as a position of the journal is durable.
   void acknowledge(long position, Puback puback) {
     acknowledging++;
-    if (acknowledging >= broker.config().receiveMaximum()) {
-      hold(Hold.ACKNOWLEDGEMENTS, true);
-    }
     broker
         .gate()
         .pass(
@@ -317,11 +327,36 @@ public final class Client {
             this,
             () -> {
               acknowledging--;
-              if (acknowledging <= broker.config().receiveMaximum() / 2) {
-                hold(Hold.ACKNOWLEDGEMENTS, false);
-              }
               send(puback);
             });
+  }
+
+  /// Whether it has more messages at QoS 1 and 2 unacknowledged than it may.
+  boolean exceedsReceiveMaximum() {
+    int unacknowledged = acknowledging + session().arrivals.size() - inherited;
+    return version() == Version.MQTT_5 && unacknowledged >= broker.config().receiveMaximum();
+  }
+
+  /// Whether something of it waits at the gate.
+  boolean isWaiting() {
+    return held > 0;
+  }
+
+  /// Something of it begins to wait at the gate. Beyond the receive maximum nothing more is read
+  /// from the client until half of it has passed.
+  void waits() {
+    held++;
+    if (held >= broker.config().receiveMaximum()) {
+      hold(Hold.GATE, true);
+    }
+  }
+
+  /// Something of it is about to pass.
+  void passes() {
+    held--;
+    if (held <= broker.config().receiveMaximum() / 2) {
+      hold(Hold.GATE, false);
+    }
   }
 
   void send(Packet packet) {
@@ -334,14 +369,33 @@ public final class Client {
   void publish(Publish publish) {
     if (state == State.CONNECTED) {
       broker.counters().publishSent++;
-      transmit(greeting().topicAliasMaximum() == 0 ? publish : aliases().shorten(publish));
+      boolean aliased = greeting().topicAliasMaximum() > 0 && hasRoomForAlias(publish);
+      transmit(aliased ? aliases().shorten(publish) : publish);
     }
   }
 
-  /// Sends a packet of the handshake.
+  /// Whether a message that fits does so with an alias, too [MQTT-3.1.2-24].
+  private boolean hasRoomForAlias(Publish publish) {
+    return !limitsPacketSize()
+        || PacketEncoder.size(publish, version()) + Aliases.COST <= maximumPacketSize();
+  }
+
+  /// Sends a packet now, whatever the connection waits for. One that is larger than the client
+  /// takes goes without its reason string [MQTT-3.1.2-24]; where that does not help the client
+  /// cannot be told what it must know, and its connection ends with the next tick.
   void transmit(Packet packet) {
-    broker.counters().packetsSent++;
-    outbound.send(packet);
+    Packet fitting = fits(packet) ? packet : ReasonStrings.without(packet);
+    if (fits(fitting)) {
+      broker.counters().packetsSent++;
+      outbound.send(fitting);
+    } else {
+      broker.counters().droppedTooLarge++;
+      speechless = true;
+    }
+  }
+
+  private boolean fits(Packet packet) {
+    return !limitsPacketSize() || PacketEncoder.size(packet, version()) <= maximumPacketSize();
   }
 
   /// Why, for people, where the client wants to know [MQTT-3.1.2-29].
@@ -352,7 +406,10 @@ public final class Client {
         : Properties.NONE;
   }
 
-  void hold(Hold why, boolean on) {
+  private void hold(Hold why, boolean on) {
+    if (state == State.CLOSED) {
+      return;
+    }
     int changed = on ? holds | why.bit : holds & ~why.bit;
     if ((holds == 0) != (changed == 0)) {
       outbound.hold(on);
@@ -370,15 +427,32 @@ public final class Client {
 
   /// Ends the connection and says why, where the protocol has words for it.
   void close(ReasonCode reason, String why, long now) {
-    if (state == State.CONNECTED && version() == Version.MQTT_5) {
-      transmit(new Disconnect(reason, reasonString(why))); // [MQTT-4.13.1-1]
-    } else if (state != State.CONNECTED && state != State.CLOSED) {
+    if (state == State.CONNECTED) {
+      if (open && version() == Version.MQTT_5) { // [MQTT-3.14.0-1]
+        transmit(new Disconnect(inDisconnect(reason), reasonString(why))); // [MQTT-4.13.1-1]
+      }
+    } else if (state != State.CLOSED) {
       broker.counters().connectsRefused++;
       if (greeting != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
-        transmit(new Connack(false, reason, reasonString(why)));
+        transmit(new Connack(false, inConnack(reason), reasonString(why)));
       }
     }
     end(now, true);
+  }
+
+  /// The word that DISCONNECT has for a reason (MQTT 5 Table 3-10).
+  private static ReasonCode inDisconnect(ReasonCode reason) {
+    return switch (reason) {
+      case UNSUPPORTED_PROTOCOL_VERSION -> ReasonCode.PROTOCOL_ERROR;
+      case BAD_USER_NAME_OR_PASSWORD, BANNED -> ReasonCode.NOT_AUTHORIZED;
+      case SERVER_UNAVAILABLE -> ReasonCode.SERVER_BUSY;
+      default -> reason;
+    };
+  }
+
+  /// The word that CONNACK has for a reason (MQTT 5 Table 3-1).
+  private static ReasonCode inConnack(ReasonCode reason) {
+    return reason == ReasonCode.SERVER_SHUTTING_DOWN ? ReasonCode.SERVER_UNAVAILABLE : reason;
   }
 
   /// Ends a connection whose client id has connected again [MQTT-3.1.4-3].
@@ -387,26 +461,41 @@ public final class Client {
     close(ReasonCode.SESSION_TAKEN_OVER, "the client id has connected again", now);
   }
 
-  /// Looks whether the client has been silent for too long [MQTT-3.1.2-22].
+  /// Ends a connection that takes too long to be let in, or that has been silent for too long.
   void tick(long now) {
-    long handshake = broker.config().connectTimeout().toMillis();
-    if (state == State.CONNECTED && keepAliveMillis > 0) {
-      if (now - lastReceived > keepAliveMillis + keepAliveMillis / 2) {
-        broker.counters().keepAliveTimeouts++;
-        close(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing came for one and a half keep-alives", now);
+    if (state != State.CONNECTED) {
+      if (now - since > broker.config().connectTimeout().toMillis()) {
+        broker.counters().connectsRefused++;
+        end(now, true);
       }
-    } else if (state != State.CONNECTED && now - since > handshake) {
+    } else if (speechless) {
       end(now, true);
+    } else if (keepAliveMillis > 0) {
+      watch(now);
+    }
+  }
+
+  /// Looks whether the client has been silent for too long [MQTT-3.1.2-22]. What it says while
+  /// nothing is read from it does not come; then it lives as long as it takes what is sent.
+  private void watch(long now) {
+    long pending = outbound.pendingBytes();
+    if ((holds & Hold.GATE.bit) != 0 || (holds != 0 && pending < pendingBefore)) {
+      lastReceived = now;
+    }
+    pendingBefore = pending;
+    if (now - lastReceived > keepAliveMillis + keepAliveMillis / 2) {
+      broker.counters().keepAliveTimeouts++;
+      close(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing came for one and a half keep-alives", now);
     }
   }
 
   private void disconnected(Disconnect disconnect, long now) {
     Session own = session();
     long expiry = disconnect.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1);
-    if (expiry > 0 && own.expirySeconds == 0) {
+    if (expiry > 0 && greeting().sessionExpiry() == 0) {
       breach(
           ReasonCode.PROTOCOL_ERROR,
-          "a session that was to end with its connection cannot be prolonged [MQTT-3.14.2-2]",
+          "a session that was to end with its connection cannot be prolonged (MQTT 5 §3.14.2.2.2)",
           now);
       return;
     }

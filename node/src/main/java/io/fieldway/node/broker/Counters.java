@@ -15,6 +15,7 @@ final class Counters {
   @Var long subscribeRefused;
   @Var long protocolErrors;
   @Var long keepAliveTimeouts;
+  @Var long closedFull;
   @Var long droppedSlow;
   @Var long droppedFull;
   @Var long droppedTooLarge;

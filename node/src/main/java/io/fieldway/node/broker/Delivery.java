@@ -29,6 +29,9 @@ final class Delivery {
   /// Whether PUBREC has come, so that PUBREL and not PUBLISH is repeated [MQTT-4.3.3-3].
   @Var boolean released;
 
+  /// Whether it was sent over a former connection and not yet over this one.
+  @Var boolean toRepeat;
+
   Delivery(
       Message message,
       QoS qos,

@@ -107,6 +107,10 @@ final class Handshake {
     }
     @Var Exchange exchange = exchanges.get(client);
     boolean begins = auth.reason() == ReasonCode.RE_AUTHENTICATE;
+    if (!begins && auth.reason() != ReasonCode.CONTINUE_AUTHENTICATION) {
+      client.breach(ReasonCode.PROTOCOL_ERROR, "only the server ends an authentication", now);
+      return;
+    }
     if (begins) {
       exchange = access.exchange(method(client), credentialsOf(client)).orElse(null);
     }
@@ -135,11 +139,13 @@ final class Handshake {
     Bytes data = properties.binary(Property.AUTHENTICATION_DATA).orElse(Bytes.EMPTY);
     switch (exchange.next(data)) {
       case Step.Continue(Bytes answer) -> {
-        if (!client.isConnected()) {
+        Auth auth = new Auth(ReasonCode.CONTINUE_AUTHENTICATION, authentication(client, answer));
+        if (client.isConnected()) {
+          client.reply(0, auth);
+        } else {
           client.awaitAuth();
+          client.transmit(auth);
         }
-        client.transmit(
-            new Auth(ReasonCode.CONTINUE_AUTHENTICATION, authentication(client, answer)));
       }
       case Step.Done(Verdict.Granted granted, Bytes answer) -> {
         exchanges.remove(client);
@@ -148,7 +154,7 @@ final class Handshake {
           admit(client, granted, said, now);
         } else if (granted.user().equals(client.session().user)) {
           client.rights(granted.rights());
-          client.transmit(new Auth(ReasonCode.SUCCESS, said));
+          client.reply(0, new Auth(ReasonCode.SUCCESS, said));
         } else {
           client.close(ReasonCode.NOT_AUTHORIZED, "the session is another user's", now);
         }
@@ -214,6 +220,9 @@ final class Handshake {
   private Optional<String> fault(Will will) {
     if (SystemTopics.isReserved(will.topic())) {
       return Optional.of("the will's topic is the broker's own");
+    }
+    if (!Arrivals.hasProperResponseTopic(will.properties())) {
+      return Optional.of("the will's response topic is no topic name");
     }
     return TopicName.fault(will.topic(), limits).map(fault -> "the will's topic: " + fault);
   }

@@ -13,6 +13,9 @@ import io.fieldway.node.kept.KeptForm;
 
 /// Writes the broker's state into the journal and counts what is held in memory.
 final class Keeper {
+  /// What a place in a queue costs in memory besides its message, roughly.
+  private static final int PLACE = 64;
+
   private final Journal journal;
   @Var private long nextKey = 1;
   @Var private long bounded;
@@ -130,6 +133,7 @@ final class Keeper {
   /// Counts a message that a queue or a retained place holds.
   void hold(Message message) {
     heldMessages++;
+    heldBytes += PLACE;
     if (message.holders++ == 0) {
       heldBytes += message.size();
     }
@@ -137,6 +141,7 @@ final class Keeper {
 
   void release(Message message) {
     heldMessages--;
+    heldBytes -= PLACE;
     if (--message.holders == 0) {
       heldBytes -= message.size();
     }

@@ -11,8 +11,12 @@ import java.util.Map;
 /// Finds who is to have what is published to a topic, and remembers the answer until a subscription
 /// changes: publishers use few topics again and again.
 final class Matches {
-  /// Answers remembered; when there are more, all are forgotten.
-  private static final int REMEMBERED = 4_096;
+  /// What the answers remembered may cost, counted in characters of topics and in receivers; when
+  /// it is more, all are forgotten.
+  private static final int REMEMBERED = 1 << 20;
+
+  /// What an answer costs besides.
+  private static final int ANSWER = 64;
 
   /// Who is to have a topic.
   record Match(List<Target> targets, List<SharedGroup> groups) {
@@ -20,12 +24,24 @@ final class Matches {
       this.targets = List.copyOf(targets);
       this.groups = List.copyOf(groups);
     }
+
+    int cost(String topic) {
+      return ANSWER + topic.length() + targets.size() + groups.size();
+    }
   }
 
-  private final TopicTree<Interest> tree = new TopicTree<>();
+  private final TopicTree<Interest> tree;
   private final Map<String, Match> remembered = new HashMap<>();
   private final Map<String, SharedGroup> groups = new HashMap<>();
+  @Var private int rememberedCost;
   @Var private long version = -1;
+
+  /// Knows nobody yet.
+  ///
+  /// @param seed a secret that keeps clients from choosing filters whose hashes are equal
+  Matches(long seed) {
+    this.tree = new TopicTree<>(seed);
+  }
 
   void add(Subscribed subscribed) {
     SharedGroup group = subscribed.group;
@@ -65,18 +81,28 @@ final class Matches {
 
   Match match(String topic) {
     if (version != tree.version()) {
-      remembered.clear();
+      forgetAll();
       version = tree.version();
     }
     @Var Match match = remembered.get(topic);
     if (match == null) {
       match = find(topic);
-      if (remembered.size() == REMEMBERED) {
-        remembered.clear();
-      }
-      remembered.put(topic, match);
+      remember(topic, match);
     }
     return match;
+  }
+
+  private void remember(String topic, Match match) {
+    if (rememberedCost + match.cost(topic) > REMEMBERED) {
+      forgetAll();
+    }
+    remembered.put(topic, match);
+    rememberedCost += match.cost(topic);
+  }
+
+  private void forgetAll() {
+    remembered.clear();
+    rememberedCost = 0;
   }
 
   private Match find(String topic) {

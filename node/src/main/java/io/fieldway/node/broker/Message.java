@@ -2,16 +2,18 @@ package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.Kept;
+import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
+import io.fieldway.node.packet.Version;
 import io.fieldway.wire.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// An application message inside the broker, shared by all who are to have it.
 final class Message {
-  /// What a message costs in memory besides topic and payload, roughly.
+  /// What a message costs in memory besides what it says, roughly.
   private static final int OVERHEAD = 160;
 
   final String topic;
@@ -34,6 +36,7 @@ final class Message {
   @Var int holders;
 
   @Var private @Nullable Publish plain;
+  @Var private long size;
 
   Message(String topic, Bytes payload, QoS qos, Properties properties, long expiresAt) {
     this.topic = topic;
@@ -59,12 +62,20 @@ final class Message {
         topic, payload, qos, forwarded, expiry < 0 ? Kept.NEVER : now + expiry * 1000);
   }
 
+  /// Whether its interval has passed. One of no seconds is for those who can have it at once.
   boolean isExpired(long now) {
-    return expiresAt <= now;
+    return expiresAt < now;
   }
 
+  /// What it costs in memory, its properties included.
   long size() {
-    return (long) OVERHEAD + topic.length() + payload.size();
+    if (properties.isEmpty()) {
+      return (long) OVERHEAD + topic.length() + payload.size();
+    }
+    if (size == 0) {
+      size = OVERHEAD + (long) PacketEncoder.size(plain(), Version.MQTT_5);
+    }
+    return size;
   }
 
   /// The message at QoS 0 and not retained, as most receivers see it: one value for all of them.

@@ -1,5 +1,6 @@
 package io.fieldway.node.broker;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.Kept;
 import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Properties;
@@ -10,6 +11,7 @@ import io.fieldway.node.packet.QoS;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The way of messages to one session: those that wait, and those that were sent and are not
 /// acknowledged.
@@ -25,6 +27,15 @@ final class Outgoing {
   private final Counters counters;
   private final Window window = new Window();
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>(0);
+
+  /// How many of those that wait are at QoS 0.
+  @Var private int waitingUnacknowledged;
+
+  /// Bytes of the messages that wait or are not acknowledged.
+  @Var private long bytes;
+
+  /// Valid for the connection: what was sent over a former one and is to be repeated over this.
+  private final ArrayDeque<Delivery> repeating = new ArrayDeque<>(0);
 
   Outgoing(Session session, BrokerConfig config, Keeper keeper, Gate gate, Counters counters) {
     this.session = session;
@@ -42,6 +53,11 @@ final class Outgoing {
     return window.size();
   }
 
+  /// Bytes of the messages it has taken and is not rid of.
+  long bytes() {
+    return bytes;
+  }
+
   boolean hasRoom() {
     return waiting.size() < config.maximumQueuedMessages();
   }
@@ -52,7 +68,8 @@ final class Outgoing {
     return client != null && client.isReady() && waiting.isEmpty() && hasWindow(client);
   }
 
-  /// Delivers a message. The caller has made sure of room for it.
+  /// Delivers a message. The caller has made sure of room for it, though not of room for several
+  /// copies that a session has by its shared subscriptions; for them the queue may grow longer.
   void deliver(Delivery delivery, long now) {
     if (session.ended) {
       return;
@@ -61,18 +78,15 @@ final class Outgoing {
       sendUnacknowledged(delivery, now);
       return;
     }
-    keeper.hold(delivery.message);
     if (sendsNow()) {
+      hold(delivery);
       begin(delivery, now);
       return;
     }
-    if (!hasRoom()) {
+    if (!hasRoom() && config.whenFull() == WhenFull.DROP_OLDEST) {
       dropOldest();
     }
-    if (session.isDurable()) {
-      keeper.save(session, delivery);
-    }
-    waiting.add(delivery);
+    await(delivery);
   }
 
   /// Sends a message at QoS 0 with nothing added to it.
@@ -82,6 +96,7 @@ final class Outgoing {
       return;
     }
     if (message.expiresAt == Kept.NEVER
+        && waitingUnacknowledged == 0
         && client.isReady()
         && !client.limitsPacketSize()
         && client.rights().mayReceive(message.topic)) {
@@ -91,28 +106,39 @@ final class Outgoing {
     }
   }
 
-  /// Sends a message at QoS 0 to a client that can take it; others do not get it [MQTT-4.3.1-1].
+  /// Sends a message at QoS 0 to a client that can take it; others do not get it (MQTT 5 §4.3.1).
+  /// It does not overtake a retained one that waits [MQTT-4.6.0-5].
   private void sendUnacknowledged(Delivery delivery, long now) {
     Client client = session.client;
     if (client == null) {
       return;
     }
-    if (!client.isReady()) {
+    if (!client.isReady() || (waitingUnacknowledged > 0 && !hasRoom())) {
       counters.droppedSlow++;
-    } else if (maySend(client, delivery, now)) {
+    } else if (waitingUnacknowledged > 0) {
+      await(delivery);
+    } else {
+      sendNow(client, delivery, now);
+    }
+  }
+
+  private void sendNow(Client client, Delivery delivery, long now) {
+    if (maySend(client, delivery, now)) {
       client.publish(publish(delivery, false, now));
     }
   }
 
-  /// Delivers a retained message, which waits where others at QoS 0 would be dropped.
+  /// Delivers a retained message, which waits where others at QoS 0 would be dropped. Where there
+  /// is no room to wait it is dropped itself, and nothing that was acknowledged.
   void deliverRetained(Delivery delivery, long now) {
-    if (delivery.qos != QoS.AT_MOST_ONCE || sendsNow()) {
+    if (sendsNow()) {
       deliver(delivery, now);
-    } else if (hasRoom()) {
-      keeper.hold(delivery.message);
-      waiting.add(delivery);
-    } else {
+    } else if (hasRoom() && (!isSaved(delivery) || keeper.hasRoom())) {
+      await(delivery);
+    } else if (delivery.qos == QoS.AT_MOST_ONCE) {
       counters.droppedSlow++;
+    } else {
+      counters.droppedFull++;
     }
   }
 
@@ -140,6 +166,7 @@ final class Outgoing {
       return true;
     }
     delivery.released = true;
+    repeated(delivery);
     if (delivery.key != 0) {
       keeper.save(session, delivery);
     }
@@ -158,13 +185,17 @@ final class Outgoing {
     return true;
   }
 
-  /// Repeats what was not acknowledged, in order [MQTT-4.4.0-1], and goes on with what waits.
+  /// Repeats what was not acknowledged, in order [MQTT-4.4.0-1], [MQTT-4.6.0-1], and goes on with
+  /// what waits. PUBREL goes out at once, PUBLISH as far as the client takes it: its Receive
+  /// Maximum may be a smaller one than before.
   void resume(long now) {
+    repeating.clear();
     window.forEach(delivery -> {
       if (delivery.released) {
         release(delivery);
       } else {
-        transmit(delivery, true, now);
+        delivery.toRepeat = true;
+        repeating.add(delivery);
       }
     });
     pump(now);
@@ -173,14 +204,20 @@ final class Outgoing {
   /// Sends what waits as far as the client takes it.
   void pump(long now) {
     Client client = session.client;
-    while (client != null && client.isReady() && !waiting.isEmpty()) {
+    if (client == null) {
+      return;
+    }
+    while (client.isReady() && !repeating.isEmpty() && repeatsNow(client)) {
+      repeat(client, repeating.element(), now);
+    }
+    while (client.isReady() && !waiting.isEmpty()) {
       Delivery delivery = waiting.element();
       if (delivery.qos == QoS.AT_MOST_ONCE) {
-        waiting.remove();
-        keeper.release(delivery.message);
-        sendUnacknowledged(delivery, now);
+        unqueue(delivery);
+        forget(delivery);
+        sendNow(client, delivery, now);
       } else if (hasWindow(client)) {
-        waiting.remove();
+        unqueue(delivery);
         begin(delivery, now);
       } else {
         return;
@@ -188,17 +225,15 @@ final class Outgoing {
     }
   }
 
-  /// Takes out what never left and was chosen by a shared subscription, where another member is
-  /// connected.
-  List<Delivery> takeSharedWaiting() {
-    List<Delivery> shared =
-        waiting.stream()
-            .filter(
-                delivery -> delivery.group != null && delivery.group.isConnectedBesides(session))
-            .toList();
-    waiting.removeAll(shared);
-    shared.forEach(this::forget);
-    return shared;
+  /// Offers what never left and was chosen by a shared subscription, and forgets what is taken.
+  void offerShared(Predicate<Delivery> taken) {
+    waiting.removeIf(delivery -> {
+      boolean goes = delivery.group != null && taken.test(delivery);
+      if (goes) {
+        forget(delivery);
+      }
+      return goes;
+    });
   }
 
   /// Forgets everything; answers what another member of a shared subscription may have instead:
@@ -218,17 +253,63 @@ final class Outgoing {
       forget(delivery);
     }
     waiting.clear();
+    waitingUnacknowledged = 0;
     return shared;
   }
 
   /// Puts back what was kept.
   void restore(Delivery delivery) {
-    keeper.hold(delivery.message);
+    hold(delivery);
     if (delivery.packetId != 0) {
       window.restore(delivery);
     } else {
       waiting.add(delivery);
     }
+  }
+
+  /// Whether what is to be repeated may go: what was sent over this connection counts, what was not
+  /// yet does not [MQTT-3.3.4-9].
+  private boolean repeatsNow(Client client) {
+    return window.size() - repeating.size() < client.sendMaximum();
+  }
+
+  private void repeat(Client client, Delivery delivery, long now) {
+    repeated(delivery);
+    if (suits(client, delivery, now)) {
+      transmit(delivery, true, now);
+    } else {
+      complete(delivery); // as if it had been sent [MQTT-3.1.2-25]
+    }
+  }
+
+  private void repeated(Delivery delivery) {
+    if (delivery.toRepeat) {
+      delivery.toRepeat = false;
+      repeating.remove(delivery);
+    }
+  }
+
+  /// Puts a message into the queue.
+  private void await(Delivery delivery) {
+    hold(delivery);
+    if (delivery.qos == QoS.AT_MOST_ONCE) {
+      waitingUnacknowledged++;
+    } else if (isSaved(delivery)) {
+      keeper.save(session, delivery);
+    }
+    waiting.add(delivery);
+  }
+
+  /// Takes the first out of the queue.
+  private void unqueue(Delivery first) {
+    waiting.remove();
+    if (first.qos == QoS.AT_MOST_ONCE) {
+      waitingUnacknowledged--;
+    }
+  }
+
+  private boolean isSaved(Delivery delivery) {
+    return session.isDurable() && delivery.qos != QoS.AT_MOST_ONCE;
   }
 
   private void begin(Delivery delivery, long now) {
@@ -260,7 +341,7 @@ final class Outgoing {
   private void release(Delivery delivery) {
     Client client = session.client;
     if (client != null) {
-      client.reply(keeper.position(), Pubrel.of(delivery.packetId));
+      client.reply(delivery.key == 0 ? 0 : keeper.position(), Pubrel.of(delivery.packetId));
     }
   }
 
@@ -270,6 +351,12 @@ final class Outgoing {
       counters.expiredMessages++; // [MQTT-3.3.2-5]
       return false;
     }
+    return suits(client, delivery, now);
+  }
+
+  /// Whether the client may have a message and can take it.
+  private boolean suits(Client client, Delivery delivery, long now) {
+    Message message = delivery.message;
     if (!client.rights().mayReceive(message.topic)) {
       counters.droppedNotAuthorized++;
       return false;
@@ -313,8 +400,9 @@ final class Outgoing {
   }
 
   private void dropOldest() {
-    Delivery oldest = waiting.poll();
-    if (oldest != null) {
+    if (!waiting.isEmpty()) {
+      Delivery oldest = waiting.element();
+      unqueue(oldest);
       counters.droppedFull++;
       forget(oldest);
     }
@@ -322,15 +410,26 @@ final class Outgoing {
 
   private void complete(Delivery delivery) {
     window.remove(delivery);
+    repeated(delivery);
     forget(delivery);
   }
 
   private void forget(Delivery delivery) {
     keeper.forget(delivery);
+    drop(delivery);
+  }
+
+  private void hold(Delivery delivery) {
+    keeper.hold(delivery.message);
+    bytes += delivery.message.size();
+  }
+
+  private void drop(Delivery delivery) {
     keeper.release(delivery.message);
+    bytes -= delivery.message.size();
   }
 
   private boolean hasWindow(Client client) {
-    return window.size() < client.sendMaximum() && window.hasFreeId();
+    return repeating.isEmpty() && window.size() < client.sendMaximum() && window.hasFreeId();
   }
 }

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// the order of their keys are in the order of their queues. A value whose owner did not survive is
 /// forgotten.
 final class Restore {
+  /// What was granted stays, whatever the limits are now.
+  private static final TopicLimits UNLIMITED =
+      new TopicLimits(TopicLimits.PROTOCOL_BYTES, Integer.MAX_VALUE);
+
   private final Sessions sessions;
   private final Subscriptions subscriptions;
   private final Retained retained;
@@ -108,7 +112,7 @@ final class Restore {
     }
     TopicFilter filter;
     try {
-      filter = TopicFilter.parse(kept.subscription().filter(), TopicLimits.defaults());
+      filter = TopicFilter.parse(kept.subscription().filter(), UNLIMITED);
     } catch (InvalidTopicException e) {
       throw new IllegalStateException("the journal keeps a filter that is none", e);
     }

@@ -13,11 +13,15 @@ final class Retained {
 
   private final BrokerConfig config;
   private final Keeper keeper;
-  private final TopicMap<Place> places = new TopicMap<>();
+  private final TopicMap<Place> places;
 
-  Retained(BrokerConfig config, Keeper keeper) {
+  /// Holds nothing yet.
+  ///
+  /// @param seed a secret that keeps clients from choosing topics whose hashes are equal
+  Retained(BrokerConfig config, Keeper keeper, long seed) {
     this.config = config;
     this.keeper = keeper;
+    this.places = new TopicMap<>(seed);
   }
 
   int size() {

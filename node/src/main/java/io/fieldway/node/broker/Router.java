@@ -20,11 +20,13 @@ final class Router {
   private final BrokerConfig config;
   private final Matches matches;
   private final Keeper keeper;
+  private final Counters counters;
 
-  Router(BrokerConfig config, Matches matches, Keeper keeper) {
+  Router(BrokerConfig config, Matches matches, Keeper keeper, Counters counters) {
     this.config = config;
     this.matches = matches;
     this.keeper = keeper;
+    this.counters = counters;
   }
 
   /// Delivers a message.
@@ -37,7 +39,7 @@ final class Router {
       return Outcome.NOBODY;
     }
     List<Subscribed> chosen = choose(match);
-    if (message.qos != QoS.AT_MOST_ONCE && !hasRoom(message, match, chosen, now)) {
+    if (message.qos != QoS.AT_MOST_ONCE && !hasRoom(message, publisher, match, chosen, now)) {
       return Outcome.REFUSED;
     }
     @Var boolean delivered = false;
@@ -50,22 +52,42 @@ final class Router {
       }
     }
     for (@Var int i = 0; i < chosen.size(); i++) {
-      Subscribed member = chosen.get(i);
-      deliver(message, Target.of(List.of(member)), member.group, retain, now);
+      deliverShared(message, chosen.get(i), retain, now);
       delivered = true;
     }
     return delivered ? Outcome.DELIVERED : Outcome.NOBODY;
   }
 
-  /// Gives to another member what a member of a shared subscription did not get to have.
-  void passOn(List<Delivery> deliveries, Session from, long now) {
-    for (Delivery delivery : deliveries) {
-      SharedGroup group = delivery.group;
-      Subscribed member = group == null ? null : group.choose(from);
-      if (member != null) {
-        deliver(delivery.message, Target.of(List.of(member)), member.group, delivery.retain, now);
+  /// Delivers a message that can be refused to nobody, a will: to those who have room for it.
+  void publishWhereRoom(Message message, Session publisher, boolean retain, long now) {
+    Matches.Match match = matches.match(message.topic);
+    for (Target each : match.targets()) {
+      Target target = each.forMessageOf(publisher);
+      if (target != null) {
+        if (hasRoom(message, target.session(), target.qos(), now)) {
+          deliver(message, target, null, retain, now);
+        } else {
+          counters.droppedFull++;
+        }
       }
     }
+    for (Subscribed member : choose(match)) {
+      if (hasRoom(message, member.session, member.subscription.qos(), now)) {
+        deliverShared(message, member, retain, now);
+      } else {
+        counters.droppedFull++;
+      }
+    }
+  }
+
+  /// Gives to another member what a member of a shared subscription did not get to have; whether
+  /// there was one.
+  boolean passOn(Delivery delivery, @Nullable Subscribed member, long now) {
+    if (member == null) {
+      return false;
+    }
+    deliver(delivery.message, Target.of(List.of(member)), member.group, delivery.retain, now);
+    return true;
   }
 
   private static List<Subscribed> choose(Matches.Match match) {
@@ -74,12 +96,25 @@ final class Router {
     }
     List<Subscribed> chosen = new ArrayList<>(match.groups().size());
     for (SharedGroup group : match.groups()) {
-      Subscribed member = group.choose(null);
+      Subscribed member = group.choose();
       if (member != null) {
         chosen.add(member);
       }
     }
     return chosen;
+  }
+
+  /// Delivers to a member of a shared subscription, or to another where its session has just ended
+  /// for want of room.
+  private void deliverShared(Message message, Subscribed chosen, boolean retain, long now) {
+    SharedGroup group = chosen.group;
+    Subscribed member =
+        chosen.session.ended && group != null ? group.chooseInstead(chosen.session) : chosen;
+    if (member == null) {
+      counters.droppedFull++;
+    } else {
+      deliver(message, Target.of(List.of(member)), group, retain, now);
+    }
   }
 
   private void deliver(
@@ -94,9 +129,15 @@ final class Router {
     }
   }
 
-  private boolean hasRoom(Message message, Matches.Match match, List<Subscribed> chosen, long now) {
-    for (Target target : match.targets()) {
-      if (!hasRoom(message, target.session(), target.qos(), now)) {
+  private boolean hasRoom(
+      Message message,
+      @Nullable Session publisher,
+      Matches.Match match,
+      List<Subscribed> chosen,
+      long now) {
+    for (Target each : match.targets()) {
+      Target target = each.forMessageOf(publisher);
+      if (target != null && !hasRoom(message, target.session(), target.qos(), now)) {
         return false;
       }
     }
@@ -109,27 +150,28 @@ final class Router {
   }
 
   private boolean hasRoom(Message message, Session session, QoS granted, long now) {
-    if (granted == QoS.AT_MOST_ONCE) {
+    if (granted == QoS.AT_MOST_ONCE || message.qos == QoS.AT_MOST_ONCE) {
       return true;
     }
     if (session.isDurable() && !keeper.hasRoom()) {
       return false;
     }
-    if (session.outgoing.sendsNow()) {
+    Outgoing outgoing = session.outgoing;
+    boolean memory = keeper.heldBytes() + message.size() <= config.maximumQueuedBytes();
+    if (outgoing.sendsNow() && (memory || outgoing.inflightCount() == 0)) {
       return true;
     }
-    boolean memory = keeper.heldBytes() + message.size() <= config.maximumQueuedBytes();
-    boolean queue = session.outgoing.hasRoom() || config.whenFull() == WhenFull.DROP_OLDEST;
+    boolean queue = outgoing.hasRoom() || config.whenFull() == WhenFull.DROP_OLDEST;
     if (memory && queue) {
       return true;
     }
     Client client = session.client;
-    if (client != null) {
-      // A client that does not acknowledge ends; what it leaves behind, if it is durable, counts
-      // on.
-      client.close(ReasonCode.QUOTA_EXCEEDED, "its queue is full and it does not acknowledge", now);
-      return !session.isDurable();
+    if (client == null || (queue && outgoing.bytes() <= config.maximumPendingBytes())) {
+      return false;
     }
-    return false;
+    // A client that does not acknowledge ends; what it leaves behind, if it is durable, counts on.
+    counters.closedFull++;
+    client.close(ReasonCode.QUOTA_EXCEEDED, "its queue is full and it does not acknowledge", now);
+    return !session.isDurable();
   }
 }

@@ -67,7 +67,10 @@ final class Sessions {
   Optional<Refusal> refusal(Greeting greeting, Optional<String> user) {
     Session existing = byClientId.get(greeting.clientId());
     if (existing == null) {
-      return byClientId.size() < config.maximumSessions()
+      boolean room =
+          byClientId.size() < config.maximumSessions()
+              && (expirySeconds(greeting) == 0 || keeper.hasRoom());
+      return room
           ? Optional.empty()
           : Optional.of(
               new Refusal(ReasonCode.QUOTA_EXCEEDED, "the broker has no room for more sessions"));
@@ -96,10 +99,11 @@ final class Sessions {
     }
     session.client = client;
     session.endsAt = Kept.NEVER;
-    session.expirySeconds =
-        Math.min(greeting.sessionExpiry(), config.maximumSessionExpiry().toSeconds());
+    session.expirySeconds = expirySeconds(greeting);
     session.will(greeting.connect().will().orElse(null)); // the former one is not due any more
-    if (session.isDurable() || session.will().isPresent()) {
+    if (session.isDurable()
+        || session.key != 0
+        || (session.will().isPresent() && keeper.hasRoom())) {
       keeper.save(session);
     }
     return new Attached(session, present, keeper.position());
@@ -128,7 +132,10 @@ final class Sessions {
     if (session.willAt <= now) {
       publishWill(session, now);
     }
-    router.passOn(session.outgoing.takeSharedWaiting(), session, now);
+    session.outgoing.offerShared(delivery -> {
+      SharedGroup group = delivery.group;
+      return group != null && router.passOn(delivery, group.chooseConnected(session), now);
+    });
   }
 
   /// Ends what is due: wills first, then sessions.
@@ -177,14 +184,25 @@ final class Sessions {
   void end(Session session, long now) {
     session.ended = true;
     byClientId.remove(session.clientId);
-    publishWill(session, now);
     for (Subscribed subscribed : List.copyOf(session.subscriptions.values())) {
       remove(subscribed);
       keeper.forget(subscribed.key);
     }
     session.arrivals.values().forEach(keeper::forget);
-    router.passOn(session.outgoing.clear(), session, now);
+    for (Delivery delivery : session.outgoing.clear()) {
+      SharedGroup group = delivery.group;
+      if (group != null
+          && !group.isEmpty()
+          && !router.passOn(delivery, group.chooseInstead(session), now)) {
+        counters.droppedFull++;
+      }
+    }
+    publishWill(session, now);
     keeper.forget(session.key);
+  }
+
+  private long expirySeconds(Greeting greeting) {
+    return Math.min(greeting.sessionExpiry(), config.maximumSessionExpiry().toSeconds());
   }
 
   private Session create(String clientId) {
@@ -201,12 +219,14 @@ final class Sessions {
     session.will(null);
     counters.willsPublished++;
     Message message = Message.of(will.topic(), will.payload(), will.qos(), will.properties(), now);
-    if (will.retain() && retained.hasRoom(message)) {
-      retained.retain(message); // [MQTT-3.1.2-15]
+    if (will.retain()) {
+      if (retained.hasRoom(message)) {
+        retained.retain(message); // [MQTT-3.1.2-15]
+      } else {
+        counters.droppedFull++;
+      }
     }
-    if (router.publish(message, session, will.retain(), now) == Router.Outcome.REFUSED) {
-      counters.droppedFull++;
-    }
+    router.publishWhereRoom(message, session, will.retain(), now);
     if (!session.ended && session.key != 0) {
       keeper.save(session);
     }

@@ -40,24 +40,25 @@ final class SharedGroup implements Interest {
     members.remove(member);
   }
 
-  /// Whether a member other than this one is connected.
-  boolean isConnectedBesides(Session session) {
-    return members.stream()
-        .anyMatch(member -> member.session != session && member.session.isConnected());
+  /// Whose turn it is for the next message: one without room only where none has it.
+  @Nullable Subscribed choose() {
+    Subscribed chosen = chooseInstead(null);
+    return chosen != null ? chosen : next(null, session -> true);
   }
 
-  /// Whose turn it is for the next message.
-  ///
-  /// @param except a session that may not have it, where there is one
-  @Nullable Subscribed choose(@Nullable Session except) {
-    @Var Subscribed chosen = next(except, session -> session.outgoing.sendsNow());
-    if (chosen == null) {
-      chosen = next(except, session -> session.isConnected() && session.outgoing.hasRoom());
-    }
-    if (chosen == null) {
-      chosen = next(except, session -> session.outgoing.hasRoom());
-    }
-    return chosen != null ? chosen : next(except, session -> true);
+  /// Whose turn it is for a message that a member did not get to have; null where no other has
+  /// room.
+  @Nullable Subscribed chooseInstead(@Nullable Session former) {
+    Subscribed chosen = chooseConnected(former);
+    return chosen != null ? chosen : next(former, session -> session.outgoing.hasRoom());
+  }
+
+  /// The same among those that are connected.
+  @Nullable Subscribed chooseConnected(@Nullable Session former) {
+    Subscribed chosen = next(former, session -> session.outgoing.sendsNow());
+    return chosen != null
+        ? chosen
+        : next(former, session -> session.isConnected() && session.outgoing.hasRoom());
   }
 
   private @Nullable Subscribed next(@Nullable Session except, Predicate<Session> fit) {

@@ -69,7 +69,9 @@ final class Subscriptions {
         client,
         () -> {
           client.send(suback);
-          asking.forEach(subscribed -> sendRetained(subscribed, now));
+          if (client.isConnected()) {
+            asking.forEach(subscribed -> sendRetained(subscribed, now));
+          }
         });
   }
 
@@ -103,7 +105,7 @@ final class Subscriptions {
       return ReasonCode.NOT_AUTHORIZED;
     }
     Subscribed former = session.subscriptions.get(subscription.filter());
-    if (former == null && session.subscriptions.size() >= config.maximumSubscriptions()) {
+    if (former == null && !hasRoom(session)) {
       return ReasonCode.QUOTA_EXCEEDED;
     }
     Subscribed subscribed = place(session, subscription, filter, identifier, former);
@@ -114,6 +116,11 @@ final class Subscriptions {
       asking.add(subscribed); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
     }
     return ReasonCode.granted(subscription.qos());
+  }
+
+  private boolean hasRoom(Session session) {
+    return session.subscriptions.size() < config.maximumSubscriptions()
+        && (!session.isDurable() || keeper.hasRoom());
   }
 
   /// Adds a subscription, in the place of one with the same filter [MQTT-3.8.4-3].

@@ -49,12 +49,16 @@ final class Metrics {
               "Connections closed because nothing came for 1.5 keep-alives.",
               BrokerCounts::keepAliveTimeouts),
           counter(
+              "closed_full",
+              "Connections closed because their queue was full and they did not acknowledge.",
+              BrokerCounts::closedFull),
+          counter(
               "dropped_slow",
               "QoS 0 messages dropped because their client's connection was behind.",
               BrokerCounts::droppedSlow),
           counter(
               "dropped_full",
-              "Queued messages dropped, the oldest first.",
+              "Messages at QoS 1 and 2 dropped because a queue was full.",
               BrokerCounts::droppedFull),
           counter(
               "dropped_too_large",
