@@ -16,7 +16,7 @@ final class DiskJournal implements Journal {
 
   private final Map<Long, Bytes> durable;
   private final List<Change> volatileChanges = new ArrayList<>();
-  @Var private int bounded;
+  private final List<Integer> boundaries = new ArrayList<>();
   @Var private long position;
   @Var private long durablePosition;
   @Var boolean room = true;
@@ -37,7 +37,7 @@ final class DiskJournal implements Journal {
 
   @Override
   public void boundary() {
-    bounded = volatileChanges.size();
+    boundaries.add(volatileChanges.size());
   }
 
   @Override
@@ -52,13 +52,26 @@ final class DiskJournal implements Journal {
 
   /// Forces everything up to the last boundary; answers the position.
   long force() {
-    for (Change change : volatileChanges.subList(0, bounded)) {
+    return force(boundaries.size());
+  }
+
+  /// How many groups are not durable yet.
+  int groups() {
+    return boundaries.size();
+  }
+
+  /// Forces some of the groups, the oldest first; answers the position.
+  long force(int groups) {
+    int end = groups == 0 ? 0 : boundaries.get(groups - 1);
+    List<Change> forced = volatileChanges.subList(0, end);
+    for (Change change : forced) {
       change.value.ifPresentOrElse(
           value -> durable.put(change.key, value), () -> durable.remove(change.key));
     }
-    durablePosition += bounded;
-    volatileChanges.subList(0, bounded).clear();
-    bounded = 0;
+    forced.clear();
+    boundaries.subList(0, groups).clear();
+    boundaries.replaceAll(boundary -> boundary - end);
+    durablePosition += end;
     return durablePosition;
   }
 
