@@ -7,7 +7,10 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.access.Credentials;
 import io.fieldway.node.packet.Disconnect;
 import io.fieldway.node.packet.Packet;
+import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,27 @@ final class Peer implements Outbound {
     Packet packet = got.poll();
     assertThat(packet).as("the next of what came").isInstanceOf(kind);
     return kind.cast(packet);
+  }
+
+  /// The payload of the next packet, which is a PUBLISH.
+  String hears() {
+    return text(gets(Publish.class));
+  }
+
+  /// The payloads of all PUBLISH packets that came, in order.
+  List<String> hearsAll() {
+    return takes().stream()
+        .filter(Publish.class::isInstance)
+        .map(packet -> text((Publish) packet))
+        .toList();
+  }
+
+  static String text(Publish publish) {
+    return text(publish.payload());
+  }
+
+  static String text(Bytes bytes) {
+    return new String(bytes.toArray(), StandardCharsets.UTF_8);
   }
 
   void getsOnly(Packet... packets) {

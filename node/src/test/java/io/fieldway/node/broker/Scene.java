@@ -86,6 +86,11 @@ final class Scene {
     this.broker = begin();
   }
 
+  /// A broker with other bounds than the default ones.
+  static Scene within(Map<String, Object> others) {
+    return new Scene(bounds(others), OPEN);
+  }
+
   /// The process is killed and started again: every connection is gone, and what was not durable.
   void crash() {
     journal = new DiskJournal(journal.survived());
@@ -122,6 +127,11 @@ final class Scene {
     Peer peer = new Peer(this);
     peer.on(broker.connected(HERE, peer, now));
     return peer;
+  }
+
+  /// Connects and takes CONNACK, which must be a good one.
+  Peer connects(Hello hello) {
+    return connects(hello.packet());
   }
 
   /// Connects and takes CONNACK, which must be a good one.
@@ -208,6 +218,29 @@ final class Scene {
 
   static Publish retained(String topic, String payload, QoS qos, int packetId) {
     return new Publish(topic, Bytes.utf8(payload), qos, true, false, packetId, Properties.NONE);
+  }
+
+  static Publish with(Publish publish, Properties properties) {
+    return new Publish(
+        publish.topic(),
+        publish.payload(),
+        publish.qos(),
+        publish.retain(),
+        publish.dup(),
+        publish.packetId(),
+        properties);
+  }
+
+  /// The same, sent again.
+  static Publish again(Publish publish) {
+    return new Publish(
+        publish.topic(),
+        publish.payload(),
+        publish.qos(),
+        publish.retain(),
+        true,
+        publish.packetId(),
+        publish.properties());
   }
 
   private Broker begin() {
