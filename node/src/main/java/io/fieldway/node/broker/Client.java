@@ -82,6 +82,8 @@ public final class Client {
   @Var private Rights rights = Rights.ALL;
   @Var private boolean open;
   @Var private boolean speechless;
+  @Var private int maximumPacketSize = Integer.MAX_VALUE;
+  @Var private int aliasMaximum;
   @Var private int sendMaximum;
   @Var private long keepAliveMillis;
 
@@ -247,11 +249,11 @@ public final class Client {
   }
 
   boolean limitsPacketSize() {
-    return greeting != null && greeting.maximumPacketSize() < Integer.MAX_VALUE;
+    return maximumPacketSize < Integer.MAX_VALUE;
   }
 
   int maximumPacketSize() {
-    return greeting().maximumPacketSize();
+    return maximumPacketSize;
   }
 
   /// Whether this very text was found to be a topic name that may be published to.
@@ -271,7 +273,7 @@ public final class Client {
       aliases =
           new Aliases(
               broker.config().topicAliasMaximum(),
-              Math.min(broker.config().topicAliasMaximum(), greeting().topicAliasMaximum()));
+              Math.min(broker.config().topicAliasMaximum(), aliasMaximum));
     }
     return aliases;
   }
@@ -279,6 +281,8 @@ public final class Client {
   /// Remembers what CONNECT said, and asks the shell for a verdict or the client for more.
   void greeted(Greeting said) {
     this.greeting = said;
+    this.maximumPacketSize = said.maximumPacketSize();
+    this.aliasMaximum = said.topicAliasMaximum();
   }
 
   void awaitAuth() {
@@ -369,7 +373,7 @@ public final class Client {
   void publish(Publish publish) {
     if (state == State.CONNECTED) {
       broker.counters().publishSent++;
-      boolean aliased = greeting().topicAliasMaximum() > 0 && hasRoomForAlias(publish);
+      boolean aliased = aliasMaximum > 0 && hasRoomForAlias(publish);
       transmit(aliased ? aliases().shorten(publish) : publish);
     }
   }
