@@ -41,8 +41,8 @@ final class BenchPeer implements AutoCloseable {
     this.port = Integer.parseInt(line());
   }
 
-  /// Our server in a Java process of its own, with the options that this one was started with: those
-  /// that the `fieldway` command gives to every role.
+  /// Our server in a Java process of its own, with the options that this one was started with:
+  /// those that the `fieldway` command gives to every role.
   static BenchPeer fieldway(Path directory) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
