@@ -11,10 +11,12 @@ import io.fieldway.trials.bench.Results;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +114,8 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     List<String> notes = new ArrayList<>();
     List<Broker> brokers = brokers(notes);
     List<Cell> chosen = Cells.named(cells);
-    @Var Environment environment = Environment.here().withDisk(place());
+    @Var Environment environment =
+        Environment.here().withDisk(place()).with("load", loadAverage());
     for (Broker broker : brokers) {
       environment = environment.with(broker.title(), broker.version());
     }
@@ -168,6 +171,14 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
 
   private Path place() {
     return Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /// What else the machine has to do, which falls on all but is not equally hard on all.
+  private static String loadAverage() {
+    return String.format(
+        Locale.ROOT,
+        "%.1f runnable tasks in the minute before",
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static Duration duration(double seconds) {

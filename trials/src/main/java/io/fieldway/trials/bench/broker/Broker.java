@@ -81,7 +81,13 @@ public enum Broker {
     return switch (this) {
       case FIELDWAY ->
           FieldwayCommand.of(
-              "node", "--listen", "127.0.0.1:" + port, "--data", directory.toString());
+              "node",
+              "--listen",
+              "127.0.0.1:" + port,
+              "--http",
+              "127.0.0.1:0",
+              "--data",
+              directory.resolve("data").toString());
       case MOSQUITTO -> mosquitto(directory, port, false);
       case MOSQUITTO_PERSISTENCE -> mosquitto(directory, port, true);
       case MOQUETTE -> moquette(directory, port);
