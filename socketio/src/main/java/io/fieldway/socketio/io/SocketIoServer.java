@@ -3,22 +3,14 @@ package io.fieldway.socketio.io;
 import io.fieldway.socketio.Namespace;
 import io.fieldway.socketio.SocketIoConfig;
 import io.fieldway.socketio.SocketIoMetrics;
-import io.fieldway.socketio.engine.EnginePacket;
-import io.fieldway.socketio.engine.ProtocolException;
-import io.fieldway.socketio.packet.SocketDecoder;
-import io.fieldway.socketio.packet.SocketEncoder;
-import io.fieldway.socketio.packet.SocketPacket;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A Socket.IO server. Add namespaces and listeners, then [#start] it on a port of its own or
 /// [#install] it in pipelines of another server. All methods may be called from any thread.
@@ -80,21 +72,6 @@ public final class SocketIoServer implements AutoCloseable {
     namespaces.values().forEach(LiveNamespace::close);
   }
 
-  /// Writes and reads one packet. The first one takes up to a second, for all the classes that are
-  /// loaded for it, and no event loop with all its clients shall wait for that.
-  private static void loadCodec() {
-    JsonNode argument = JsonNodeFactory.instance.objectNode().put("text", "").put("number", 0.5);
-    SocketDecoder decoder = new SocketDecoder(1);
-    try {
-      for (EnginePacket message :
-          SocketEncoder.encode(new SocketPacket.Event("/", 0, "load", List.of(argument)))) {
-        var _ = decoder.decode(message);
-      }
-    } catch (ProtocolException e) {
-      throw new IllegalStateException("cannot read what was written", e);
-    }
-  }
-
   SocketIoConfig config() {
     return config;
   }
@@ -137,7 +114,6 @@ public final class SocketIoServer implements AutoCloseable {
     }
 
     public SocketIoServer build() {
-      Thread.ofVirtual().name("socketio-load").start(SocketIoServer::loadCodec);
       return new SocketIoServer(this);
     }
   }
