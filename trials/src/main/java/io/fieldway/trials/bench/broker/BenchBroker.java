@@ -114,8 +114,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     List<String> notes = new ArrayList<>();
     List<Broker> brokers = brokers(notes);
     List<Cell> chosen = Cells.named(cells);
-    @Var Environment environment =
-        Environment.here().withDisk(place()).with("load", loadAverage());
+    @Var Environment environment = Environment.here().withDisk(place()).with("load", loadAverage());
     for (Broker broker : brokers) {
       environment = environment.with(broker.title(), broker.version());
     }
