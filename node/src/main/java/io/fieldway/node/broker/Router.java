@@ -86,7 +86,7 @@ final class Router {
     if (member == null) {
       return false;
     }
-    deliver(delivery.message, Target.of(List.of(member)), member.group, delivery.retain, now);
+    deliver(delivery.message, member.alone(), member.group, delivery.retain, now);
     return true;
   }
 
@@ -113,7 +113,7 @@ final class Router {
     if (member == null) {
       counters.droppedFull++;
     } else {
-      deliver(message, Target.of(List.of(member)), group, retain, now);
+      deliver(message, member.alone(), group, retain, now);
     }
   }
 

@@ -2,6 +2,7 @@ package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.packet.Subscription;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A subscription of a session.
@@ -21,6 +22,8 @@ final class Subscribed implements Interest {
   /// Its key in the journal, 0 while it is not kept.
   @Var long key;
 
+  @Var private @Nullable Target alone;
+
   Subscribed(
       Session session,
       Subscription subscription,
@@ -32,5 +35,15 @@ final class Subscribed implements Interest {
     this.filter = filter;
     this.identifier = identifier;
     this.group = group;
+  }
+
+  /// What its session gets by it alone, as a member of a shared subscription does.
+  Target alone() {
+    @Var Target made = alone;
+    if (made == null) {
+      made = Target.of(List.of(this));
+      alone = made;
+    }
+    return made;
   }
 }
