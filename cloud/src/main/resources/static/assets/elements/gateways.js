@@ -59,8 +59,10 @@ function outboxWords(outbox) {
   if (outbox.entries === 0) {
     return html`<span class="soft">nothing</span>`;
   }
-  return html`${whole(outbox.entries)}
-    <span class="soft">· oldest ${span(outbox.oldestMillis)}</span>`;
+  return html`<span
+    >${whole(outbox.entries)}
+    <span class="soft">· oldest ${span(outbox.oldestMillis)}</span></span
+  >`;
 }
 
 /** @param {import('../state.js').Gateway} gateway */
