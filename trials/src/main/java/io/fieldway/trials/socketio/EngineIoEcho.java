@@ -46,12 +46,19 @@ public final class EngineIoEcho implements Runnable {
   @Override
   public void run() {
     try (EngineServer server = server(port)) {
+      rehearse();
       server.start();
       new CountDownLatch(1).await();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void rehearse() throws IOException, InterruptedException {
+    try (EngineServer server = server(0)) {
+      Rehearsal.of(server.start(), "/engine.io/", "4rehearsed");
     }
   }
 

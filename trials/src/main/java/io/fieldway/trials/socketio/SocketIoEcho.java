@@ -46,12 +46,19 @@ public final class SocketIoEcho implements Runnable {
   @Override
   public void run() {
     try (SocketIoServer server = server(port)) {
+      rehearse();
       server.start();
       new CountDownLatch(1).await();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void rehearse() throws IOException, InterruptedException {
+    try (SocketIoServer server = server(0)) {
+      Rehearsal.of(server.start(), "/socket.io/", "40");
     }
   }
 
