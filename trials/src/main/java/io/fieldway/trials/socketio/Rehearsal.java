@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 /// 200 ms or ends the session; a process that has only just started needs longer for its first
 /// ones, and the suite is about the protocol.
 final class Rehearsal {
-  private static final int TIMES = 20;
+  private static final int TIMES = 5;
 
   /// Engine.IO's packet.
   private static final String CLOSE = "1";
