@@ -121,6 +121,7 @@ public record NodeConfig(
       }
     }
     access.problems().forEach(problem -> found.add(problem.under("access")));
+    journal.problems().forEach(problem -> found.add(problem.under("journal")));
     if (!found.isEmpty()) {
       throw new IOException(
           found.stream().map(Problem::toString).collect(Collectors.joining("\n")));

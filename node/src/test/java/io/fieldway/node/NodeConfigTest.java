@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,14 @@ final class NodeConfigTest {
                         .withKind(Kind.WS)
                         .withPath("mqtt")
                         .withPem(directory, directory)))
-            .withAccess(AccessConfig.defaults().withPasswordFile(directory.resolve("none")));
+            .withAccess(AccessConfig.defaults().withPasswordFile(directory.resolve("none")))
+            .withJournal(
+                JournalConfig.defaults()
+                    .withSegmentBytes(8 << 10)
+                    .withMaximumBytes(9 << 10)
+                    .withBacklogBytes(7)
+                    .withInterval(Duration.ofSeconds(-1))
+                    .withPace(Duration.ofSeconds(-2)));
     assertThatThrownBy(config::check)
         .message()
         .isEqualTo(
@@ -117,7 +125,11 @@ final class NodeConfigTest {
             listeners[2].certificate: expected kind tls or wss beside it, got kind ws
             listeners[2].key: expected kind tls or wss beside it, got kind ws
             listeners[2].path: expected a path such as /mqtt, got "mqtt"
-            access.password-file: expected a file that can be read at %s/none\
+            access.password-file: expected a file that can be read at %s/none
+            journal.backlog-bytes: expected between 4096 and 1073741824, got 7
+            journal.maximum-bytes: expected at least 32768, which is 4 of segment-bytes, got 9216
+            journal.interval: expected no less than zero, got PT-1S
+            journal.pace: expected no less than zero, got PT-2S\
             """
                 .formatted(directory));
     assertThat(NodeConfig.of(directory).withListeners(List.of()).problems())

@@ -1,7 +1,11 @@
 package io.fieldway.node.journal;
 
+import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
+import io.fieldway.wire.config.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How durable the journal is, and its bounds.
 public record JournalConfig(
@@ -33,7 +37,8 @@ public record JournalConfig(
             size = true,
             least = SMALLEST_SEGMENT,
             most = LARGEST_BACKLOG)
-        int backlogBytes) {
+        int backlogBytes)
+    implements Checked {
   private static final JournalConfig DEFAULTS =
       new JournalConfig(
           Durability.EACH_GROUP,
@@ -46,15 +51,6 @@ public record JournalConfig(
   private static final long SMALLEST_SEGMENT = 4L << 10;
   private static final long LARGEST_SEGMENT = 512L << 20;
   private static final int LARGEST_BACKLOG = 1 << 30;
-
-  public JournalConfig {
-    within("segmentBytes", segmentBytes, SMALLEST_SEGMENT, LARGEST_SEGMENT);
-    within("maximumBytes", maximumBytes, Segments.SPARE_SEGMENTS * segmentBytes, Long.MAX_VALUE);
-    within("backlogBytes", backlogBytes, SMALLEST_SEGMENT, LARGEST_BACKLOG);
-    if (interval.isNegative() || pace.isNegative()) {
-      throw new IllegalArgumentException("the journal's interval and pace are not negative");
-    }
-  }
 
   public static JournalConfig defaults() {
     return DEFAULTS;
@@ -84,10 +80,35 @@ public record JournalConfig(
     return new JournalConfig(durability, interval, pace, segmentBytes, maximumBytes, most);
   }
 
-  private static void within(String name, long value, long least, long most) {
+  /// Compaction needs some segments to spare.
+  @Override
+  public List<Problem> problems() {
+    List<Problem> found = new ArrayList<>();
+    within("segment-bytes", segmentBytes, SMALLEST_SEGMENT, LARGEST_SEGMENT, found);
+    within("backlog-bytes", backlogBytes, SMALLEST_SEGMENT, LARGEST_BACKLOG, found);
+    long least = Segments.SPARE_SEGMENTS * segmentBytes;
+    if (maximumBytes < least) {
+      found.add(
+          new Problem(
+              "maximum-bytes",
+              "expected at least %d, which is %d of segment-bytes, got %d"
+                  .formatted(least, Segments.SPARE_SEGMENTS, maximumBytes)));
+    }
+    notNegative("interval", interval, found);
+    notNegative("pace", pace, found);
+    return found;
+  }
+
+  private static void within(String name, long value, long least, long most, List<Problem> found) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "the journal's %s is %d; it lies between %d and %d".formatted(name, value, least, most));
+      found.add(
+          new Problem(name, "expected between %d and %d, got %d".formatted(least, most, value)));
+    }
+  }
+
+  private static void notNegative(String name, Duration value, List<Problem> found) {
+    if (value.isNegative()) {
+      found.add(new Problem(name, "expected no less than zero, got " + value));
     }
   }
 }
