@@ -129,7 +129,7 @@ final class Arrivals {
       }
       return publish.topic();
     }
-    if (!client.aliases().accepts(alias)) {
+    if (!client.transmitter().aliases().accepts(alias)) {
       client.breach(
           ReasonCode.TOPIC_ALIAS_INVALID,
           "a topic alias is 1 to " + config.topicAliasMaximum() + " here [MQTT-3.3.2-9]",
@@ -137,10 +137,10 @@ final class Arrivals {
       return null;
     }
     if (!publish.topic().isEmpty()) {
-      client.aliases().learn((int) alias, publish.topic());
+      client.transmitter().aliases().learn((int) alias, publish.topic());
       return publish.topic();
     }
-    String topic = client.aliases().topic((int) alias);
+    String topic = client.transmitter().aliases().topic((int) alias);
     if (topic == null) {
       client.breach(ReasonCode.PROTOCOL_ERROR, "the topic alias stands for nothing yet", now);
     }
@@ -224,10 +224,14 @@ final class Arrivals {
       case AT_MOST_ONCE -> {}
       case AT_LEAST_ONCE ->
           client.reply(
-              0, new Puback(publish.packetId(), fault.reason, client.reasonString(fault.why)));
+              0,
+              new Puback(
+                  publish.packetId(), fault.reason, client.transmitter().reasonString(fault.why)));
       case EXACTLY_ONCE ->
           client.reply(
-              0, new Pubrec(publish.packetId(), fault.reason, client.reasonString(fault.why)));
+              0,
+              new Pubrec(
+                  publish.packetId(), fault.reason, client.transmitter().reasonString(fault.why)));
     }
   }
 

@@ -8,7 +8,6 @@ import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.Disconnect;
 import io.fieldway.node.packet.Packet;
-import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Pingreq;
 import io.fieldway.node.packet.Pingresp;
 import io.fieldway.node.packet.Properties;
@@ -45,53 +44,22 @@ public final class Client {
     CLOSED
   }
 
-  /// Why nothing is read from a client.
-  enum Hold {
-    /// As much as may wait of it for the journal does.
-    GATE(1),
-    /// Its connection does not take what is sent.
-    OUTPUT(2);
-
-    private final int bit;
-
-    Hold(int bit) {
-      this.bit = bit;
-    }
-  }
-
   // Valid for the connection.
   private final Broker broker;
   private final Origin origin;
   private final Outbound outbound;
   private final long since;
+  private final Intake intake;
+  private final Transmitter transmitter;
+  private final KeepAlive keepAlive;
   private final Queue<Packet> early = new ArrayDeque<>(0);
   @Var private State state = State.CONNECT;
-  @Var private long lastReceived;
-  @Var private int holds;
-  @Var private long pendingBefore;
-
-  /// How much of it waits at the gate.
-  @Var private int held;
-
-  /// Messages at QoS 1 and 2 that wait for their acknowledgement at the gate.
-  @Var private int acknowledging;
 
   // Valid from CONNECT on.
   @Var private @Nullable Greeting greeting;
   @Var private @Nullable Session session;
   @Var private Rights rights = Rights.ALL;
   @Var private boolean open;
-  @Var private boolean speechless;
-  @Var private int maximumPacketSize = Integer.MAX_VALUE;
-  @Var private int aliasMaximum;
-  @Var private int sendMaximum;
-  @Var private long keepAliveMillis;
-
-  /// Messages at QoS 2 of former connections whose PUBREL had not come: its quota begins anew with
-  /// each connection (MQTT 5 §4.9).
-  @Var private int inherited;
-
-  @Var private @Nullable Aliases aliases;
   @Var private @Nullable String judgedTopic;
 
   Client(Broker broker, Origin origin, Outbound outbound, long now) {
@@ -99,13 +67,15 @@ public final class Client {
     this.origin = origin;
     this.outbound = outbound;
     this.since = now;
-    this.lastReceived = now;
+    this.intake = new Intake(outbound, broker.config().receiveMaximum());
+    this.transmitter = new Transmitter(outbound, broker.config(), broker.counters());
+    this.keepAlive = new KeepAlive(now);
   }
 
   /// Takes a packet.
   public void received(Packet packet, long now) {
     broker.counters().packetsReceived++;
-    lastReceived = now;
+    keepAlive.received(now);
     take(packet, now);
     broker.keeper().boundary();
   }
@@ -156,13 +126,11 @@ public final class Client {
       case Auth auth -> broker.handshake().repeat(this, auth, now);
       case Connect connect ->
           breach(ReasonCode.PROTOCOL_ERROR, "a second CONNECT [MQTT-3.1.0-2]", now);
-      case Connack connack -> breach(ReasonCode.PROTOCOL_ERROR, "CONNACK is the server's", now);
-      case Suback suback -> breach(ReasonCode.PROTOCOL_ERROR, "SUBACK is the server's", now);
-      case Unsuback unsuback -> breach(ReasonCode.PROTOCOL_ERROR, "UNSUBACK is the server's", now);
-      case Pingresp pingresp -> breach(ReasonCode.PROTOCOL_ERROR, "PINGRESP is the server's", now);
+      case Connack _, Suback _, Unsuback _, Pingresp _ ->
+          breach(ReasonCode.PROTOCOL_ERROR, "a packet that only a server sends", now);
     }
     if (outbound.pendingBytes() > broker.config().maximumPendingBytes()) {
-      hold(Hold.OUTPUT, true);
+      intake.hold(Intake.Hold.OUTPUT, true);
     }
   }
 
@@ -197,7 +165,7 @@ public final class Client {
     if (state == State.CLOSED) {
       return;
     }
-    hold(Hold.OUTPUT, false);
+    intake.hold(Intake.Hold.OUTPUT, false);
     if (session != null && isReady()) {
       session.outgoing.pump(now);
     }
@@ -244,16 +212,12 @@ public final class Client {
     return open && outbound.pendingBytes() <= broker.config().maximumPendingBytes();
   }
 
-  int sendMaximum() {
-    return sendMaximum;
+  Intake intake() {
+    return intake;
   }
 
-  boolean limitsPacketSize() {
-    return maximumPacketSize < Integer.MAX_VALUE;
-  }
-
-  int maximumPacketSize() {
-    return maximumPacketSize;
+  Transmitter transmitter() {
+    return transmitter;
   }
 
   /// Whether this very text was found to be a topic name that may be published to.
@@ -267,22 +231,10 @@ public final class Client {
     judgedTopic = topic;
   }
 
-  /// Its topic aliases, both ways.
-  Aliases aliases() {
-    if (aliases == null) {
-      aliases =
-          new Aliases(
-              broker.config().topicAliasMaximum(),
-              Math.min(broker.config().topicAliasMaximum(), aliasMaximum));
-    }
-    return aliases;
-  }
-
   /// Remembers what CONNECT said, and asks the shell for a verdict or the client for more.
   void greeted(Greeting said) {
-    this.greeting = said;
-    this.maximumPacketSize = said.maximumPacketSize();
-    this.aliasMaximum = said.topicAliasMaximum();
+    greeting = said;
+    transmitter.greeted(said);
   }
 
   void awaitAuth() {
@@ -295,13 +247,12 @@ public final class Client {
   }
 
   /// Ties the connection to its session; messages flow when CONNACK has passed the gate.
-  void attach(Sessions.Attached attached, long keepAlive, Connack connack, long now) {
+  void attach(Sessions.Attached attached, long keepAliveMillis, Connack connack, long now) {
     Session own = attached.session();
     state = State.CONNECTED;
     session = own;
-    keepAliveMillis = keepAlive;
-    sendMaximum = Math.min(broker.config().maximumInflight(), greeting().receiveMaximum());
-    inherited = own.arrivals.size();
+    keepAlive.begin(keepAliveMillis);
+    intake.inherits(own.arrivals.size());
     broker
         .gate()
         .pass(
@@ -309,7 +260,7 @@ public final class Client {
             this,
             () -> {
               if (state == State.CONNECTED) {
-                transmit(connack);
+                transmitter.send(connack);
                 open = true;
                 own.outgoing.resume(now);
               }
@@ -323,102 +274,35 @@ public final class Client {
 
   /// Acknowledges a message at QoS 1 as soon as a position of the journal is durable.
   void acknowledge(long position, Puback puback) {
-    acknowledging++;
+    intake.acknowledges();
     broker
         .gate()
         .pass(
             position,
             this,
             () -> {
-              acknowledging--;
+              intake.acknowledged();
               send(puback);
             });
   }
 
   /// Whether it has more messages at QoS 1 and 2 unacknowledged than it may.
   boolean exceedsReceiveMaximum() {
-    int unacknowledged = acknowledging + session().arrivals.size() - inherited;
-    return version() == Version.MQTT_5 && unacknowledged >= broker.config().receiveMaximum();
-  }
-
-  /// Whether something of it waits at the gate.
-  boolean isWaiting() {
-    return held > 0;
-  }
-
-  /// Something of it begins to wait at the gate. Beyond the receive maximum nothing more is read
-  /// from the client until half of it has passed.
-  void waits() {
-    held++;
-    if (held >= broker.config().receiveMaximum()) {
-      hold(Hold.GATE, true);
-    }
-  }
-
-  /// Something of it is about to pass.
-  void passes() {
-    held--;
-    if (held <= broker.config().receiveMaximum() / 2) {
-      hold(Hold.GATE, false);
-    }
+    return version() == Version.MQTT_5 && intake.isFull(session().arrivals.size());
   }
 
   void send(Packet packet) {
     if (state == State.CONNECTED) {
-      transmit(packet);
+      transmitter.send(packet);
     }
   }
 
-  /// Sends a message, under an alias where the client takes one.
+  /// Sends a message.
   void publish(Publish publish) {
     if (state == State.CONNECTED) {
       broker.counters().publishSent++;
-      boolean aliased = aliasMaximum > 0 && hasRoomForAlias(publish);
-      transmit(aliased ? aliases().shorten(publish) : publish);
+      transmitter.publish(publish);
     }
-  }
-
-  /// Whether a message that fits does so with an alias, too [MQTT-3.1.2-24].
-  private boolean hasRoomForAlias(Publish publish) {
-    return !limitsPacketSize()
-        || PacketEncoder.size(publish, version()) + Aliases.COST <= maximumPacketSize();
-  }
-
-  /// Sends a packet now, whatever the connection waits for. One that is larger than the client
-  /// takes goes without its reason string [MQTT-3.1.2-24]; where that does not help the client
-  /// cannot be told what it must know, and its connection ends with the next tick.
-  void transmit(Packet packet) {
-    Packet fitting = fits(packet) ? packet : ReasonStrings.without(packet);
-    if (fits(fitting)) {
-      broker.counters().packetsSent++;
-      outbound.send(fitting);
-    } else {
-      broker.counters().droppedTooLarge++;
-      speechless = true;
-    }
-  }
-
-  private boolean fits(Packet packet) {
-    return !limitsPacketSize() || PacketEncoder.size(packet, version()) <= maximumPacketSize();
-  }
-
-  /// Why, for people, where the client wants to know [MQTT-3.1.2-29].
-  Properties reasonString(String why) {
-    boolean wanted = greeting != null && greeting.problemInformation();
-    return version() == Version.MQTT_5 && wanted
-        ? Properties.of(Property.REASON_STRING, why)
-        : Properties.NONE;
-  }
-
-  private void hold(Hold why, boolean on) {
-    if (state == State.CLOSED) {
-      return;
-    }
-    int changed = on ? holds | why.bit : holds & ~why.bit;
-    if ((holds == 0) != (changed == 0)) {
-      outbound.hold(on);
-    }
-    holds = changed;
   }
 
   /// Ends the connection for a breach of the protocol.
@@ -433,30 +317,15 @@ public final class Client {
   void close(ReasonCode reason, String why, long now) {
     if (state == State.CONNECTED) {
       if (open && version() == Version.MQTT_5) { // [MQTT-3.14.0-1]
-        transmit(new Disconnect(inDisconnect(reason), reasonString(why))); // [MQTT-4.13.1-1]
+        transmitter.send(LastWord.disconnect(reason, transmitter.reasonString(why)));
       }
     } else if (state != State.CLOSED) {
       broker.counters().connectsRefused++;
       if (greeting != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
-        transmit(new Connack(false, inConnack(reason), reasonString(why)));
+        transmitter.send(LastWord.connack(reason, transmitter.reasonString(why)));
       }
     }
     end(now, true);
-  }
-
-  /// The word that DISCONNECT has for a reason (MQTT 5 Table 3-10).
-  private static ReasonCode inDisconnect(ReasonCode reason) {
-    return switch (reason) {
-      case UNSUPPORTED_PROTOCOL_VERSION -> ReasonCode.PROTOCOL_ERROR;
-      case BAD_USER_NAME_OR_PASSWORD, BANNED -> ReasonCode.NOT_AUTHORIZED;
-      case SERVER_UNAVAILABLE -> ReasonCode.SERVER_BUSY;
-      default -> reason;
-    };
-  }
-
-  /// The word that CONNACK has for a reason (MQTT 5 Table 3-1).
-  private static ReasonCode inConnack(ReasonCode reason) {
-    return reason == ReasonCode.SERVER_SHUTTING_DOWN ? ReasonCode.SERVER_UNAVAILABLE : reason;
   }
 
   /// Ends a connection whose client id has connected again [MQTT-3.1.4-3].
@@ -472,22 +341,9 @@ public final class Client {
         broker.counters().connectsRefused++;
         end(now, true);
       }
-    } else if (speechless) {
+    } else if (transmitter.isSpeechless()) {
       end(now, true);
-    } else if (keepAliveMillis > 0) {
-      watch(now);
-    }
-  }
-
-  /// Looks whether the client has been silent for too long [MQTT-3.1.2-22]. What it says while
-  /// nothing is read from it does not come; then it lives as long as it takes what is sent.
-  private void watch(long now) {
-    long pending = outbound.pendingBytes();
-    if ((holds & Hold.GATE.bit) != 0 || (holds != 0 && pending < pendingBefore)) {
-      lastReceived = now;
-    }
-    pendingBefore = pending;
-    if (now - lastReceived > keepAliveMillis + keepAliveMillis / 2) {
+    } else if (keepAlive.isOver(intake, outbound.pendingBytes(), now)) {
       broker.counters().keepAliveTimeouts++;
       close(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing came for one and a half keep-alives", now);
     }
@@ -517,6 +373,7 @@ public final class Client {
     state = State.CLOSED;
     open = false;
     early.clear();
+    intake.close();
     outbound.close();
     broker.gone(this);
     if (had) {

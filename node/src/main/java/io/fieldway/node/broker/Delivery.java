@@ -1,6 +1,10 @@
 package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.kept.Kept;
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,5 +47,32 @@ final class Delivery {
     this.retain = retain;
     this.identifiers = identifiers;
     this.group = group;
+  }
+
+  /// The message as its receiver sees it.
+  Publish publish(boolean dup, long now) {
+    boolean bare = identifiers.isEmpty() && message.expiresAt == Kept.NEVER;
+    if (bare && qos == QoS.AT_MOST_ONCE && !retain) {
+      return message.plain();
+    }
+    return new Publish(
+        message.topic,
+        message.payload,
+        qos,
+        retain,
+        dup,
+        packetId,
+        bare ? message.properties : properties(now));
+  }
+
+  private Properties properties(long now) {
+    Properties.Builder properties = message.properties.toBuilder();
+    if (message.expiresAt != Kept.NEVER) {
+      // What is left of it [MQTT-3.3.2-6].
+      properties.put(
+          Property.MESSAGE_EXPIRY_INTERVAL, Math.max(0, (message.expiresAt - now + 999) / 1000));
+    }
+    identifiers.forEach(identifier -> properties.put(Property.SUBSCRIPTION_IDENTIFIER, identifier));
+    return properties.build();
   }
 }

@@ -21,12 +21,12 @@ final class Gate {
 
   /// Runs an effect for a client when the position is durable and all earlier ones for it have run.
   void pass(long position, Client client, Runnable effect) {
-    if (position <= durable && !client.isWaiting()) {
+    if (position <= durable && !client.intake().isWaiting()) {
       effect.run();
       return;
     }
     last = Math.max(last, position);
-    client.waits();
+    client.intake().waits();
     held.add(new Held(last, client, effect));
   }
 
@@ -36,7 +36,7 @@ final class Gate {
     @Var Held first = held.peek();
     while (first != null && first.position <= durable) {
       held.remove();
-      first.client.passes();
+      first.client.intake().passes();
       first.effect.run();
       first = held.peek();
     }

@@ -144,7 +144,7 @@ final class Handshake {
           client.reply(0, auth);
         } else {
           client.awaitAuth();
-          client.transmit(auth);
+          client.transmitter().send(auth);
         }
       }
       case Step.Done(Verdict.Granted granted, Bytes answer) -> {

@@ -2,9 +2,6 @@ package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.Kept;
-import io.fieldway.node.packet.PacketEncoder;
-import io.fieldway.node.packet.Properties;
-import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.Pubrel;
 import io.fieldway.node.packet.QoS;
@@ -26,10 +23,7 @@ final class Outgoing {
   private final Gate gate;
   private final Counters counters;
   private final Window window = new Window();
-  private final ArrayDeque<Delivery> waiting = new ArrayDeque<>(0);
-
-  /// How many of those that wait are at QoS 0.
-  @Var private int waitingUnacknowledged;
+  private final WaitingLine waiting = new WaitingLine();
 
   /// Bytes of the messages that wait or are not acknowledged.
   @Var private long bytes;
@@ -96,9 +90,9 @@ final class Outgoing {
       return;
     }
     if (message.expiresAt == Kept.NEVER
-        && waitingUnacknowledged == 0
+        && !waiting.hasUnacknowledged()
         && client.isReady()
-        && !client.limitsPacketSize()
+        && !client.transmitter().limitsPacketSize()
         && client.rights().mayReceive(message.topic)) {
       client.publish(message.plain());
     } else {
@@ -113,9 +107,9 @@ final class Outgoing {
     if (client == null) {
       return;
     }
-    if (!client.isReady() || (waitingUnacknowledged > 0 && !hasRoom())) {
+    if (!client.isReady() || (waiting.hasUnacknowledged() && !hasRoom())) {
       counters.droppedSlow++;
-    } else if (waitingUnacknowledged > 0) {
+    } else if (waiting.hasUnacknowledged()) {
       await(delivery);
     } else {
       sendNow(client, delivery, now);
@@ -124,7 +118,7 @@ final class Outgoing {
 
   private void sendNow(Client client, Delivery delivery, long now) {
     if (maySend(client, delivery, now)) {
-      client.publish(publish(delivery, false, now));
+      client.publish(delivery.publish(false, now));
     }
   }
 
@@ -211,14 +205,12 @@ final class Outgoing {
       repeat(client, repeating.element(), now);
     }
     while (client.isReady() && !waiting.isEmpty()) {
-      Delivery delivery = waiting.element();
-      if (delivery.qos == QoS.AT_MOST_ONCE) {
-        unqueue(delivery);
+      if (waiting.first().qos == QoS.AT_MOST_ONCE) {
+        Delivery delivery = waiting.removeFirst();
         forget(delivery);
         sendNow(client, delivery, now);
       } else if (hasWindow(client)) {
-        unqueue(delivery);
-        begin(delivery, now);
+        begin(waiting.removeFirst(), now);
       } else {
         return;
       }
@@ -246,14 +238,13 @@ final class Outgoing {
       }
       complete(delivery);
     });
-    for (Delivery delivery : waiting) {
+    waiting.forEach(delivery -> {
       if (delivery.group != null) {
         shared.add(delivery);
       }
       forget(delivery);
-    }
+    });
     waiting.clear();
-    waitingUnacknowledged = 0;
     return shared;
   }
 
@@ -270,7 +261,7 @@ final class Outgoing {
   /// Whether what is to be repeated may go: what was sent over this connection counts, what was not
   /// yet does not [MQTT-3.3.4-9].
   private boolean repeatsNow(Client client) {
-    return window.size() - repeating.size() < client.sendMaximum();
+    return window.size() - repeating.size() < client.transmitter().sendMaximum();
   }
 
   private void repeat(Client client, Delivery delivery, long now) {
@@ -292,20 +283,10 @@ final class Outgoing {
   /// Puts a message into the queue.
   private void await(Delivery delivery) {
     hold(delivery);
-    if (delivery.qos == QoS.AT_MOST_ONCE) {
-      waitingUnacknowledged++;
-    } else if (isSaved(delivery)) {
+    if (isSaved(delivery)) {
       keeper.save(session, delivery);
     }
     waiting.add(delivery);
-  }
-
-  /// Takes the first out of the queue.
-  private void unqueue(Delivery first) {
-    waiting.remove();
-    if (first.qos == QoS.AT_MOST_ONCE) {
-      waitingUnacknowledged--;
-    }
   }
 
   private boolean isSaved(Delivery delivery) {
@@ -330,7 +311,7 @@ final class Outgoing {
     if (client == null) {
       return;
     }
-    Publish publish = publish(delivery, dup, now);
+    Publish publish = delivery.publish(dup, now);
     if (delivery.qos == QoS.EXACTLY_ONCE && delivery.key != 0) {
       gate.pass(keeper.position(), client, () -> client.publish(publish));
     } else {
@@ -361,50 +342,18 @@ final class Outgoing {
       counters.droppedNotAuthorized++;
       return false;
     }
-    if (client.limitsPacketSize()
-        && PacketEncoder.size(publish(delivery, false, now), client.version())
-            > client.maximumPacketSize()) {
+    Transmitter transmitter = client.transmitter();
+    if (transmitter.limitsPacketSize() && !transmitter.fits(delivery.publish(false, now))) {
       counters.droppedTooLarge++; // [MQTT-3.1.2-25]
       return false;
     }
     return true;
   }
 
-  private static Publish publish(Delivery delivery, boolean dup, long now) {
-    Message message = delivery.message;
-    boolean bare = delivery.identifiers.isEmpty() && message.expiresAt == Kept.NEVER;
-    if (bare && delivery.qos == QoS.AT_MOST_ONCE && !delivery.retain) {
-      return message.plain();
-    }
-    return new Publish(
-        message.topic,
-        message.payload,
-        delivery.qos,
-        delivery.retain,
-        dup,
-        delivery.packetId,
-        bare ? message.properties : properties(delivery, now));
-  }
-
-  private static Properties properties(Delivery delivery, long now) {
-    Message message = delivery.message;
-    Properties.Builder properties = message.properties.toBuilder();
-    if (message.expiresAt != Kept.NEVER) {
-      // What is left of it [MQTT-3.3.2-6].
-      properties.put(
-          Property.MESSAGE_EXPIRY_INTERVAL, Math.max(0, (message.expiresAt - now + 999) / 1000));
-    }
-    delivery.identifiers.forEach(
-        identifier -> properties.put(Property.SUBSCRIPTION_IDENTIFIER, identifier));
-    return properties.build();
-  }
-
   private void dropOldest() {
     if (!waiting.isEmpty()) {
-      Delivery oldest = waiting.element();
-      unqueue(oldest);
       counters.droppedFull++;
-      forget(oldest);
+      forget(waiting.removeFirst());
     }
   }
 
@@ -430,6 +379,8 @@ final class Outgoing {
   }
 
   private boolean hasWindow(Client client) {
-    return repeating.isEmpty() && window.size() < client.sendMaximum() && window.hasFreeId();
+    return repeating.isEmpty()
+        && window.size() < client.transmitter().sendMaximum()
+        && window.hasFreeId();
   }
 }

@@ -387,6 +387,33 @@ final class SubscriptionsTest {
   }
 
   @Test
+  void passesOnWhatWaitedAtQoS0AndStaysFreeForMore() {
+    Hello narrow = Hello.lasting("a").with(Property.RECEIVE_MAXIMUM, 1);
+    Peer first = scene.connects(narrow);
+    first.says(
+        Scene.subscribe(
+            new Subscription(
+                "$share/group/t", QoS.AT_LEAST_ONCE, false, false, RetainHandling.SEND),
+            Properties.of(Property.SUBSCRIPTION_IDENTIFIER, 7)));
+    first.gets(Suback.class);
+    publish("t", "1", QoS.AT_LEAST_ONCE);
+    publish("t", "2", QoS.AT_LEAST_ONCE);
+    assertThat(first.hears()).isEqualTo("1");
+    publisher.says(Scene.retained("r", "kept", QoS.AT_MOST_ONCE, 0));
+    Scene.listening(Scene.listening(first, "r", QoS.AT_MOST_ONCE), "x", QoS.AT_MOST_ONCE);
+    publish("t", "zero", QoS.AT_MOST_ONCE);
+    share(Hello.of("b"), QoS.AT_LEAST_ONCE);
+
+    first.vanishes();
+
+    assertThat(members.getFirst().hearsAll()).containsExactly("2", "zero");
+    Peer again = scene.connects(narrow);
+    assertThat(again.says(Puback.of(1)).hearsAll()).containsExactly("1", "kept");
+    publish("x", "at once", QoS.AT_MOST_ONCE);
+    assertThat(again.hearsAll()).containsExactly("at once");
+  }
+
+  @Test
   void passesOnlyAsMuchOnAsOthersHaveRoomFor() {
     Scene small = Scene.within(Map.of("maximumQueuedMessages", 2));
     Peer peer = small.connects(Hello.of("p"));
