@@ -7,6 +7,8 @@ import io.fieldway.node.io.BrokerLoop;
 import io.fieldway.node.io.Listener;
 import io.fieldway.node.io.StatusServer;
 import io.fieldway.node.journal.FileJournal;
+import io.fieldway.node.kept.Ledger;
+import io.fieldway.node.kept.Survivors;
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -114,8 +116,10 @@ public final class Node implements AutoCloseable {
       loop.start(
           access,
           now -> {
-            Broker broker = new Broker(config.broker(), access, journal, random, now);
-            broker.restore(survived, now);
+            Ledger ledger = new Ledger(journal);
+            Survivors survivors = Survivors.read(survived, ledger);
+            Broker broker = new Broker(config.broker(), access, ledger, random, now);
+            broker.restore(survivors.ofBroker(), now);
             return broker;
           });
     } catch (CompletionException e) {

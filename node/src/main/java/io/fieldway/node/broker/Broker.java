@@ -2,9 +2,9 @@ package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.access.Access;
-import io.fieldway.node.journal.Journal;
+import io.fieldway.node.kept.Kept;
+import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.packet.ReasonCode;
-import io.fieldway.wire.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -45,10 +45,10 @@ public final class Broker {
   /// @param random names clients that have no name and scatters topics; unpredictable where clients
   ///   are strangers
   public Broker(
-      BrokerConfig config, Access access, Journal journal, RandomGenerator random, long now) {
+      BrokerConfig config, Access access, Ledger ledger, RandomGenerator random, long now) {
     this.config = config;
-    this.keeper = new Keeper(journal);
-    this.gate = new Gate(journal.position());
+    this.keeper = new Keeper(ledger);
+    this.gate = new Gate(ledger.position());
     this.matches = new Matches(random.nextLong());
     Router router = new Router(config, matches, keeper, counters);
     this.retained = new Retained(config, keeper, random.nextLong());
@@ -65,7 +65,7 @@ public final class Broker {
   /// as lost now.
   ///
   /// @param survived the journal's values by their keys
-  public void restore(Map<Long, Bytes> survived, long now) {
+  public void restore(Map<Long, Kept.OfBroker> survived, long now) {
     new Restore(sessions, subscriptions, retained, keeper).all(survived, now);
     keeper.boundary();
   }

@@ -1,38 +1,33 @@
 package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.node.journal.Journal;
-import io.fieldway.node.kept.Kept;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
 import io.fieldway.node.kept.Kept.KeptMessage;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
 import io.fieldway.node.kept.Kept.KeptSubscription;
-import io.fieldway.node.kept.KeptForm;
+import io.fieldway.node.kept.Ledger;
 
 /// Writes the broker's state into the journal and counts what is held in memory.
 final class Keeper {
   /// What a place in a queue costs in memory besides its message, roughly.
   private static final int PLACE = 64;
 
-  private final Journal journal;
-  @Var private long nextKey = 1;
-  @Var private long bounded;
+  private final Ledger ledger;
   @Var private long heldMessages;
   @Var private long heldBytes;
 
-  Keeper(Journal journal) {
-    this.journal = journal;
-    this.bounded = journal.position();
+  Keeper(Ledger ledger) {
+    this.ledger = ledger;
   }
 
   long position() {
-    return journal.position();
+    return ledger.position();
   }
 
   boolean hasRoom() {
-    return journal.hasRoom();
+    return ledger.hasRoom();
   }
 
   long heldMessages() {
@@ -45,23 +40,14 @@ final class Keeper {
 
   /// Ends an event of the broker: what it wrote survives as a whole.
   void boundary() {
-    long position = journal.position();
-    if (position != bounded) {
-      journal.boundary();
-      bounded = position;
-    }
-  }
-
-  /// Makes sure that new keys are above this one.
-  void used(long key) {
-    nextKey = Math.max(nextKey, key + 1);
+    ledger.boundary();
   }
 
   void save(Session session) {
     if (session.key == 0) {
-      session.key = nextKey++;
+      session.key = ledger.nextKey();
     }
-    put(
+    ledger.put(
         session.key,
         new KeptSession(
             session.clientId, session.expirySeconds, session.endsAt, session.user, session.will()));
@@ -69,9 +55,9 @@ final class Keeper {
 
   void save(Subscribed subscribed) {
     if (subscribed.key == 0) {
-      subscribed.key = nextKey++;
+      subscribed.key = ledger.nextKey();
     }
-    put(
+    ledger.put(
         subscribed.key,
         new KeptSubscription(
             subscribed.session.key, subscribed.subscription, subscribed.identifier));
@@ -80,9 +66,9 @@ final class Keeper {
   void save(Session session, Delivery delivery) {
     if (delivery.key == 0) {
       keep(delivery.message);
-      delivery.key = nextKey++;
+      delivery.key = ledger.nextKey();
     }
-    put(
+    ledger.put(
         delivery.key,
         new KeptDelivery(
             session.key,
@@ -98,7 +84,7 @@ final class Keeper {
   /// Forgets a delivery, and its message with the last of them.
   void forget(Delivery delivery) {
     if (delivery.key != 0) {
-      journal.remove(delivery.key);
+      ledger.remove(delivery.key);
       delivery.key = 0;
       unkeep(delivery.message);
     }
@@ -106,28 +92,22 @@ final class Keeper {
 
   /// Remembers that a packet id of QoS 2 is in use by a client; answers the key.
   long saveArrival(Session session, int packetId) {
-    long key = nextKey++;
-    put(key, new KeptArrival(session.key, packetId));
-    return key;
+    return ledger.add(new KeptArrival(session.key, packetId));
   }
 
   /// Remembers a retained message; answers the key.
   long saveRetained(Message message) {
     keep(message);
-    long key = nextKey++;
-    put(key, new KeptRetained(message.key));
-    return key;
+    return ledger.add(new KeptRetained(message.key));
   }
 
   void forgetRetained(long key, Message message) {
-    journal.remove(key);
+    ledger.remove(key);
     unkeep(message);
   }
 
   void forget(long key) {
-    if (key != 0) {
-      journal.remove(key);
-    }
+    ledger.remove(key);
   }
 
   /// Counts a message that a queue or a retained place holds.
@@ -149,8 +129,8 @@ final class Keeper {
 
   private void keep(Message message) {
     if (message.keepers++ == 0) {
-      message.key = nextKey++;
-      put(
+      message.key = ledger.nextKey();
+      ledger.put(
           message.key,
           new KeptMessage(
               message.topic, message.payload, message.qos, message.expiresAt, message.properties));
@@ -159,12 +139,8 @@ final class Keeper {
 
   private void unkeep(Message message) {
     if (--message.keepers == 0) {
-      journal.remove(message.key);
+      ledger.remove(message.key);
       message.key = 0;
     }
-  }
-
-  private void put(long key, Kept kept) {
-    journal.put(key, KeptForm.write(kept));
   }
 }

@@ -7,12 +7,10 @@ import io.fieldway.node.kept.Kept.KeptMessage;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
 import io.fieldway.node.kept.Kept.KeptSubscription;
-import io.fieldway.node.kept.KeptForm;
 import io.fieldway.node.packet.Property;
 import io.fieldway.routing.topic.InvalidTopicException;
 import io.fieldway.routing.topic.TopicFilter;
 import io.fieldway.routing.topic.TopicLimits;
-import io.fieldway.wire.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +42,10 @@ final class Restore {
     this.keeper = keeper;
   }
 
-  void all(Map<Long, Bytes> survived, long now) {
-    TreeMap<Long, Kept> rest = new TreeMap<>();
+  void all(Map<Long, Kept.OfBroker> survived, long now) {
+    TreeMap<Long, Kept.OfBroker> rest = new TreeMap<>();
     survived.forEach((key, value) -> {
-      keeper.used(key);
-      switch (KeptForm.read(value)) {
+      switch (value) {
         case KeptSession kept -> session(key, kept, now);
         case KeptMessage kept -> message(key, kept);
         case KeptSubscription kept -> rest.put(key, kept);

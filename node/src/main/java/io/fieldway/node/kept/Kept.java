@@ -13,6 +13,9 @@ import java.util.Optional;
 public sealed interface Kept {
   long NEVER = Long.MAX_VALUE;
 
+  /// What a broker keeps for its own clients.
+  sealed interface OfBroker extends Kept {}
+
   /// A session (MQTT 5 §4.1).
   ///
   /// @param expirySeconds its session expiry interval
@@ -21,19 +24,19 @@ public sealed interface Kept {
   /// @param will what is to be published when its client is lost
   record KeptSession(
       String clientId, long expirySeconds, long endsAt, Optional<String> user, Optional<Will> will)
-      implements Kept {}
+      implements OfBroker {}
 
   /// A subscription of a session.
   ///
   /// @param identifier the subscription identifier, 0 where none was given
   record KeptSubscription(long session, Subscription subscription, int identifier)
-      implements Kept {}
+      implements OfBroker {}
 
   /// A message that someone is still to have.
   ///
   /// @param properties as published, without the message expiry interval and the topic alias
   record KeptMessage(String topic, Bytes payload, QoS qos, long expiresAt, Properties properties)
-      implements Kept {}
+      implements OfBroker {}
 
   /// That a session is to have a message. The order of keys is the order of delivery.
   ///
@@ -49,7 +52,7 @@ public sealed interface Kept {
       int packetId,
       boolean released,
       String group)
-      implements Kept {
+      implements OfBroker {
     public KeptDelivery(
         long session,
         long message,
@@ -71,8 +74,8 @@ public sealed interface Kept {
   }
 
   /// That a message with this packet id has come from a client at QoS 2 and PUBREL has not.
-  record KeptArrival(long session, int packetId) implements Kept {}
+  record KeptArrival(long session, int packetId) implements OfBroker {}
 
   /// That a message is its topic's retained one.
-  record KeptRetained(long message) implements Kept {}
+  record KeptRetained(long message) implements OfBroker {}
 }

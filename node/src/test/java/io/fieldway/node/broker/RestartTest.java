@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// A broker that is killed and started again: what survives, and what must not.
@@ -314,15 +313,12 @@ final class RestartTest {
       Map<Long, Bytes> without = new HashMap<>(scene.journal.survived());
       without.remove(key);
       DiskJournal journal = new DiskJournal(without);
-      Broker broker =
-          new Broker(scene.config, Scene.OPEN, journal, new SplittableRandom(1), scene.now);
 
-      broker.restore(without, scene.now);
+      scene.broker(journal, without);
 
       journal.force();
       DiskJournal second = new DiskJournal(journal.survived());
-      new Broker(scene.config, Scene.OPEN, second, new SplittableRandom(1), scene.now)
-          .restore(journal.survived(), scene.now);
+      scene.broker(second, journal.survived());
       assertThat(second.position()).as("everything is cleaned up at the first start").isZero();
     }
   }
@@ -330,11 +326,8 @@ final class RestartTest {
   @Test
   void refusesToStartFromDamage() {
     Map<Long, Bytes> damaged = Map.of(1L, Bytes.utf8("?"));
-    Broker broker =
-        new Broker(
-            scene.config, Scene.OPEN, new DiskJournal(damaged), new SplittableRandom(1), scene.now);
 
-    assertThatThrownBy(() -> broker.restore(damaged, scene.now))
+    assertThatThrownBy(() -> scene.broker(new DiskJournal(damaged), damaged))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("kept value");
   }

@@ -8,6 +8,8 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Exchange;
 import io.fieldway.node.access.Rights;
 import io.fieldway.node.access.Verdict;
+import io.fieldway.node.kept.Ledger;
+import io.fieldway.node.kept.Survivors;
 import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.Properties;
@@ -244,8 +246,14 @@ final class Scene {
   }
 
   private Broker begin() {
-    Broker started = new Broker(config, access, journal, new SplittableRandom(7), now);
-    started.restore(journal.survived(), now);
+    return broker(journal, journal.survived());
+  }
+
+  /// Another broker over a journal from which this survived.
+  Broker broker(DiskJournal kept, Map<Long, Bytes> survived) {
+    Ledger ledger = new Ledger(kept);
+    Broker started = new Broker(config, access, ledger, new SplittableRandom(7), now);
+    started.restore(Survivors.read(survived, ledger).ofBroker(), now);
     return started;
   }
 }
