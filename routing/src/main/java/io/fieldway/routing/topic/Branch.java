@@ -56,6 +56,20 @@ final class Branch<V> extends Node<V> {
     return Objects.requireNonNull(child);
   }
 
+  /// How many places for children there are, empty ones too.
+  int places() {
+    return literals.capacity() + 2;
+  }
+
+  /// The child in a place, or null where it is empty.
+  @Nullable Node<V> in(int place) {
+    int literal = place - 2;
+    if (literal >= 0) {
+      return literals.at(literal);
+    }
+    return place == 0 ? multi : single;
+  }
+
   /// Puts another node, whose label begins with the same level, in the place of a child.
   void set(int position, Node<V> child) {
     switch (position) {

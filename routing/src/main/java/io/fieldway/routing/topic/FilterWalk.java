@@ -5,9 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/// Finds the topics of a [LevelTree] that a filter matches: below a literal level it follows one
-/// child, below `+` it looks at all children, below `#` everything is found. The places still to be
-/// visited are kept here and not on the thread's stack, one a level at most.
+/// Finds the topics of a [LevelTree] that a filter matches, or, where the tree holds filters, those
+/// that it covers: below a literal level it follows one child, below `+` it looks at all children,
+/// below `#` everything is found. The places still to be visited are kept here and not on the
+/// thread's stack, one a level at most.
 final class FilterWalk<V> {
   private static final int NO_MATCH = -1;
   private static final int EVERYTHING = -2;
@@ -33,7 +34,7 @@ final class FilterWalk<V> {
     }
   }
 
-  /// Hands on every node whose topic the filter matches.
+  /// Hands on every node whose topic the filter matches, or whose filter it covers.
   void match(Branch<V> root) {
     open.push(new Place<>(root, 0));
     while (!open.isEmpty()) {
@@ -57,9 +58,8 @@ final class FilterWalk<V> {
   }
 
   private void nextChild(Place<V> place) {
-    Slots<Node<V>> children = place.branch.literals;
-    while (place.next < children.capacity()) {
-      Node<V> child = children.at(place.next++);
+    while (place.next < place.branch.places()) {
+      Node<V> child = place.branch.in(place.next++);
       if (child != null && !isReserved(child, place.level)) {
         arrive(child, place.level);
         return;
@@ -82,7 +82,7 @@ final class FilterWalk<V> {
     }
   }
 
-  /// How many levels of the filter are used up at a node, whose label has only literal levels.
+  /// How many levels of the filter are used up at a node.
   private int match(Node<V> node, int from) {
     String text = node.text;
     @Var int at = node.start;
@@ -92,7 +92,9 @@ final class FilterWalk<V> {
         return EVERYTHING;
       }
       if (level == filter.count()
-          || (!filter.is(level, TopicText.SINGLE_LEVEL) && !filter.same(level, text, at))) {
+          || (filter.is(level, TopicText.SINGLE_LEVEL)
+              ? isMultiLevel(text, at)
+              : !filter.same(level, text, at))) {
         return NO_MATCH;
       }
       level++;
@@ -103,6 +105,11 @@ final class FilterWalk<V> {
       }
       at = end + 1;
     }
+  }
+
+  /// Valid texts have no level that begins with it but this wildcard.
+  private static boolean isMultiLevel(String text, int at) {
+    return at < text.length() && text.charAt(at) == TopicText.MULTI_LEVEL;
   }
 
   private boolean isWildcard(int level) {

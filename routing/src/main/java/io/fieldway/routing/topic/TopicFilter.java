@@ -93,6 +93,16 @@ public record TopicFilter(Optional<String> shareName, String filter) {
     }
   }
 
+  /// The shorter of two spellings of one filter: `#` for `+/#`, `/#` for `/+/#`; any other filter
+  /// has but one.
+  public static String canonical(String filter) {
+    return switch (filter) {
+      case "+/#" -> "#";
+      case "/+/#" -> "/#";
+      default -> filter;
+    };
+  }
+
   /// @throws IllegalArgumentException where a text that should have been read by [#parse] was not
   static void requireValid(String filter) {
     Optional<String> fault =
@@ -145,7 +155,7 @@ public record TopicFilter(Optional<String> shareName, String filter) {
 
   /// The same filter, spelled so that its multi-level wildcard need not represent a parent that no
   /// topic has the name of: every topic has a first level, and none is empty.
-  private static String withoutParent(String filter) {
+  static String withoutParent(String filter) {
     return switch (filter) {
       case "#" -> "+/#";
       case "/#" -> "/+/#";

@@ -146,7 +146,7 @@ class ShortestPathsTest {
 
   /// Following next hops from node to node gives the queue of the paper's own search, which begins
   /// at the other end.
-  @Property(tries = 150)
+  @Property(tries = 80)
   void leadsFromHopToHopAlongTheQueueOfTheReversedSearch(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int highestCost) {
     Random random = new Random(seed);
@@ -166,7 +166,7 @@ class ShortestPathsTest {
   }
 
   /// Small graphs, where everything happens at once, against the paper's search.
-  @Property(tries = 400)
+  @Property(tries = 200)
   void answersAfterChangesAsTheReversedSearchDoes(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int highestCost) {
     Random random = new Random(seed);
@@ -192,7 +192,7 @@ class ShortestPathsTest {
   }
 
   /// Larger graphs against a search that has seen nothing before.
-  @Property(tries = 60)
+  @Property(tries = 30)
   void answersAfterChangesAsAFreshSearchDoes(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int highestCost) {
     Random random = new Random(seed);
@@ -200,7 +200,7 @@ class ShortestPathsTest {
     Topology graph =
         Graphs.random(names, names.size() / 2 + random.nextInt(400), highestCost, random);
     ShortestPaths paths = new ShortestPaths(graph, names.getFirst());
-    for (@Var int step = 0; step < 40; step++) {
+    for (@Var int step = 0; step < 25; step++) {
       assertThat(answers(paths, names))
           .isEqualTo(answers(new ShortestPaths(graph, names.getFirst()), names));
       for (@Var int changes = random.nextInt(5); changes >= 0; changes--) {

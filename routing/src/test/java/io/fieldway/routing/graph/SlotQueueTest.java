@@ -15,7 +15,7 @@ class SlotQueueTest {
   private static final int SLOTS = 20;
 
   /// Each number is one thing done: what, to which slot, with which weight.
-  @Property(tries = 500)
+  @Property(tries = 200)
   void givesTheLightestFirstWhateverCameAndLeft(
       @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 9_999) Integer> deeds) {
     SlotQueue queue = new SlotQueue();
