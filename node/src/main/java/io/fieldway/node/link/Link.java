@@ -1,0 +1,485 @@
+package io.fieldway.node.link;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.packet.Auth;
+import io.fieldway.node.packet.Connack;
+import io.fieldway.node.packet.Connect;
+import io.fieldway.node.packet.Disconnect;
+import io.fieldway.node.packet.Packet;
+import io.fieldway.node.packet.PacketEncoder;
+import io.fieldway.node.packet.Pingreq;
+import io.fieldway.node.packet.Pingresp;
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.Puback;
+import io.fieldway.node.packet.Pubcomp;
+import io.fieldway.node.packet.Publish;
+import io.fieldway.node.packet.Pubrec;
+import io.fieldway.node.packet.Pubrel;
+import io.fieldway.node.packet.QoS;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.Suback;
+import io.fieldway.node.packet.Subscribe;
+import io.fieldway.node.packet.Unsuback;
+import io.fieldway.node.packet.Unsubscribe;
+import io.fieldway.node.packet.Version;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One end of one connection between two nodes: total over every packet in every state. It begins
+/// with CONNECT from the end that dialled and CONNACK from the other, is up from there on, says
+/// hello at an interval, and ends once. Times are milliseconds since the epoch and never fall.
+public final class Link {
+  private enum State {
+    /// CONNECT is to come.
+    CONNECT,
+    /// CONNACK is to come.
+    CONNACK,
+    UP,
+    CLOSED
+  }
+
+  private final Self self;
+  private final LinkConfig config;
+  private final LinkOutbound outbound;
+  private final Neighbours upper;
+  private final boolean dialled;
+  private final long since;
+  private final RoundTrip roundTrip = new RoundTrip();
+
+  @Var private State state;
+  @Var private Introduction.@Nullable Peer peer;
+  @Var private @Nullable LinkEnd end;
+
+  // Life.
+  @Var private long upSince;
+  @Var private long lastReceived;
+  @Var private long nextHello;
+  @Var private long spoken;
+  @Var private int missing;
+  @Var private long misses;
+  @Var private boolean held;
+
+  // The peer's last hello, and when it came; it is answered once.
+  @Var private long heard;
+  @Var private @Nullable Hello unanswered;
+  @Var private long heardAt;
+
+  /// Messages at QoS 1 of the peer that have no PUBACK yet.
+  @Var private int unacknowledged;
+
+  private Link(
+      Self self,
+      LinkConfig config,
+      LinkOutbound outbound,
+      Neighbours upper,
+      boolean dialled,
+      long now) {
+    this.self = self;
+    this.config = config;
+    this.outbound = outbound;
+    this.upper = upper;
+    this.dialled = dialled;
+    this.since = now;
+    this.state = dialled ? State.CONNACK : State.CONNECT;
+  }
+
+  /// The end that has opened the connection: says CONNECT at once.
+  public static Link dialled(
+      Self self, LinkConfig config, LinkOutbound out, Neighbours upper, long now) {
+    Link link = new Link(self, config, out, upper, true, now);
+    out.send(Introduction.connect(self, config));
+    return link;
+  }
+
+  /// The end to which the connection was opened: awaits CONNECT.
+  public static Link accepted(
+      Self self, LinkConfig config, LinkOutbound out, Neighbours upper, long now) {
+    return new Link(self, config, out, upper, false, now);
+  }
+
+  /// Takes a packet.
+  public void received(Packet packet, long now) {
+    lastReceived = now;
+    missing = 0;
+    switch (state) {
+      case CONNECT -> {
+        if (packet instanceof Connect connect) {
+          answer(connect, now);
+        } else {
+          // Nobody is told anything who has not said which protocol is spoken.
+          end(LinkEnd.Kind.BREACH, "expected CONNECT [MQTT-3.1.0-1]", now);
+        }
+      }
+      case CONNACK -> {
+        if (packet instanceof Connack connack) {
+          answered(connack, now);
+        } else {
+          breach(ReasonCode.PROTOCOL_ERROR, "expected CONNACK [MQTT-3.2.0-1]", now);
+        }
+      }
+      case UP -> take(packet, now);
+      case CLOSED -> {}
+    }
+  }
+
+  private void answer(Connect connect, long now) {
+    Introduction judged = judge(Introduction.of(connect, self));
+    if (state == State.CLOSED) {
+      return; // by whoever was asked
+    }
+    switch (judged) {
+      case Introduction.Stranger(ReasonCode reason, String why) -> {
+        refuse(reason, why);
+        end(LinkEnd.Kind.REFUSED, why, now);
+      }
+      case Introduction.Peer _ -> {
+        outbound.send(Introduction.connack(self, config));
+        begin(now);
+      }
+    }
+  }
+
+  private void answered(Connack connack, long now) {
+    if (connack.reason() != ReasonCode.SUCCESS) {
+      end(LinkEnd.Kind.TURNED_AWAY, words(connack.reason(), connack.properties()), now);
+      return;
+    }
+    if (connack.sessionPresent()) {
+      breach(ReasonCode.PROTOCOL_ERROR, "expected no session [MQTT-3.2.2-4]", now);
+      return;
+    }
+    Introduction judged = judge(Introduction.of(connack, self));
+    if (state == State.CLOSED) {
+      return; // by whoever was asked
+    }
+    switch (judged) {
+      case Introduction.Stranger(ReasonCode reason, String why) -> {
+        outbound.send(Leave.of(dialled, reason, why));
+        end(LinkEnd.Kind.REFUSED, why, now);
+      }
+      case Introduction.Peer _ -> begin(now);
+    }
+  }
+
+  /// Whether a peer is who its certificate says, and wanted.
+  private Introduction judge(Introduction introduction) {
+    if (!(introduction instanceof Introduction.Peer known)) {
+      return introduction;
+    }
+    peer = known;
+    Optional<String> certified =
+        outbound
+            .certifiedName()
+            .filter(name -> !name.equals(known.name()))
+            .map(name ->
+                "expected the node "
+                    + Introduction.quoted(name)
+                    + ", which its certificate names, got "
+                    + Introduction.quoted(known.name()));
+    return certified
+        .or(() -> upper.refusal(this, known.name(), known.epoch()))
+        .<Introduction>map(why -> new Introduction.Stranger(ReasonCode.NOT_AUTHORIZED, why))
+        .orElse(known);
+  }
+
+  private void begin(long now) {
+    state = State.UP;
+    upSince = now;
+    nextHello = now;
+    sayHello(now);
+    upper.up(this, now);
+  }
+
+  private void take(Packet packet, long now) {
+    switch (packet) {
+      case Publish publish -> published(publish, now);
+      case Puback puback -> upper.received(this, puback, now);
+      case Disconnect disconnect ->
+          end(LinkEnd.Kind.LEFT, words(disconnect.reason(), disconnect.properties()), now);
+      case Pingreq _ -> {
+        if (dialled) {
+          misplaced("PINGREQ", now);
+        } else {
+          outbound.send(new Pingresp()); // [MQTT-3.12.4-1]
+        }
+      }
+      case Pubrec _ -> misplaced("PUBREC", now);
+      case Pubrel _ -> misplaced("PUBREL", now);
+      case Pubcomp _ -> misplaced("PUBCOMP", now);
+      case Connect _ -> misplaced("CONNECT", now);
+      case Connack _ -> misplaced("CONNACK", now);
+      case Subscribe _ -> misplaced("SUBSCRIBE", now);
+      case Suback _ -> misplaced("SUBACK", now);
+      case Unsubscribe _ -> misplaced("UNSUBSCRIBE", now);
+      case Unsuback _ -> misplaced("UNSUBACK", now);
+      case Pingresp _ -> misplaced("PINGRESP", now);
+      case Auth _ -> misplaced("AUTH", now);
+    }
+  }
+
+  private void misplaced(String packet, long now) {
+    breach(
+        ReasonCode.PROTOCOL_ERROR,
+        "expected PUBLISH, PUBACK or DISCONNECT on a link, got " + packet,
+        now);
+  }
+
+  private void published(Publish publish, long now) {
+    if (publish.properties().has(Property.TOPIC_ALIAS)) {
+      breach(ReasonCode.TOPIC_ALIAS_INVALID, "a link has no topic aliases [MQTT-3.2.2-17]", now);
+    } else if (publish.qos() == QoS.EXACTLY_ONCE) {
+      breach(ReasonCode.QOS_NOT_SUPPORTED, "a link has no QoS 2 [MQTT-3.2.2-11]", now);
+    } else if (publish.topic().equals(Hello.TOPIC)) {
+      hello(publish, now);
+    } else if (publish.qos() == QoS.AT_LEAST_ONCE
+        && ++unacknowledged > config.receiveMaximum()) { // [MQTT-3.3.4-9]
+      breach(
+          ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+          "expected at most " + config.receiveMaximum() + " messages without PUBACK",
+          now);
+    } else {
+      upper.received(this, publish, now);
+    }
+  }
+
+  private void hello(Publish publish, long now) {
+    Optional<Hello> read =
+        publish.qos() == QoS.AT_MOST_ONCE ? Hello.read(publish.payload()) : Optional.empty();
+    if (read.isEmpty()) {
+      breach(ReasonCode.PAYLOAD_FORMAT_INVALID, "expected two or four numbers in a hello", now);
+      return;
+    }
+    Hello hello = read.get();
+    if (hello.sequence() != heard + 1) {
+      breach(
+          ReasonCode.PROTOCOL_ERROR,
+          "expected hello " + (heard + 1) + ", got " + hello.sequence(),
+          now);
+      return;
+    }
+    heard = hello.sequence();
+    heardAt = now;
+    unanswered = hello;
+    hello.echo().ifPresent(echo -> echoed(echo, now));
+  }
+
+  private void echoed(Hello.Echo echo, long now) {
+    if (echo.time() < upSince || echo.time() > now) {
+      breach(ReasonCode.PROTOCOL_ERROR, "an answer to a hello that was never said", now);
+      return;
+    }
+    // The two ends count whole milliseconds, so that the difference can fall below nothing.
+    roundTrip.measured(Math.max(0, now - echo.time() - echo.heldMillis()));
+    upper.measured(this, now);
+  }
+
+  private void sayHello(long now) {
+    Hello last = unanswered;
+    unanswered = null;
+    Optional<Hello.Echo> echo =
+        last == null ? Optional.empty() : Optional.of(new Hello.Echo(last.time(), now - heardAt));
+    outbound.send(new Hello(++spoken, now, echo).packet());
+    nextHello += config.hello().toMillis();
+    if (nextHello <= now) {
+      nextHello = now + config.hello().toMillis();
+    }
+  }
+
+  /// The peer's bytes broke the protocol; nothing more comes of it.
+  public void violated(ReasonCode reason, String why, long now) {
+    if (state == State.CONNECT && reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+      refuse(reason, why); // [MQTT-3.1.2-2]
+      end(LinkEnd.Kind.REFUSED, why, now);
+    } else {
+      breach(reason, why, now);
+    }
+  }
+
+  /// The connection is gone.
+  public void lost(long now) {
+    if (state != State.CLOSED) {
+      end(LinkEnd.Kind.LOST, "the connection was lost", now);
+    }
+  }
+
+  /// Lets time pass; to be called about ten times a second.
+  public void tick(long now) {
+    switch (state) {
+      case CONNECT, CONNACK -> {
+        if (now - since >= config.connectTimeout().toMillis()) {
+          end(LinkEnd.Kind.LATE, state + " did not come in time", now);
+        }
+      }
+      case UP -> live(now);
+      case CLOSED -> {}
+    }
+  }
+
+  private void live(long now) {
+    if (isSilent(now)) {
+      finish(
+          LinkEnd.Kind.SILENT,
+          ReasonCode.KEEP_ALIVE_TIMEOUT,
+          "nothing came for " + (now - lastReceived) + " ms",
+          now);
+    } else if (outbound.pendingBytes() > 2 * config.maximumPendingBytes() + maximumPacketSize()) {
+      finish(
+          LinkEnd.Kind.CLOSED,
+          ReasonCode.QUOTA_EXCEEDED,
+          "too much was sent that the peer does not take",
+          now);
+    } else if (now >= nextHello) {
+      sayHello(now);
+    }
+  }
+
+  /// Whether too many hellos are missing. A hello is missing that is late by a quarter of its
+  /// interval. Of a peer from which nothing is read nothing can be missing.
+  private boolean isSilent(long now) {
+    long interval = config.hello().toMillis();
+    long late = now - lastReceived - interval / 4;
+    if (held || late < interval) {
+      return false;
+    }
+    int count = (int) Math.min(late / interval, config.missed());
+    misses += count - missing;
+    missing = count;
+    return count >= config.missed();
+  }
+
+  /// Less than half of the bound is pending again.
+  public void drained(long now) {
+    if (state == State.UP) {
+      upper.drained(this, now);
+    }
+  }
+
+  /// Takes leave of the peer.
+  public void close(ReasonCode reason, String why, long now) {
+    finish(LinkEnd.Kind.CLOSED, reason, why, now);
+  }
+
+  private void breach(ReasonCode reason, String why, long now) {
+    finish(LinkEnd.Kind.BREACH, reason, why, now);
+  }
+
+  /// Ends the link and says why, where the protocol has a packet for it [MQTT-3.14.0-1].
+  private void finish(LinkEnd.Kind kind, ReasonCode reason, String why, long now) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state != State.CONNECT) {
+      outbound.send(Leave.of(dialled, reason, why));
+    }
+    end(kind, why, now);
+  }
+
+  private void refuse(ReasonCode reason, String why) {
+    outbound.send(new Connack(false, reason, Properties.of(Property.REASON_STRING, why)));
+  }
+
+  private void end(LinkEnd.Kind kind, String why, long now) {
+    boolean wasUp = state == State.UP;
+    state = State.CLOSED;
+    end = new LinkEnd(kind, why);
+    unanswered = null;
+    outbound.close();
+    if (wasUp) {
+      upper.down(this, why, now);
+    }
+  }
+
+  private static String words(ReasonCode reason, Properties properties) {
+    return "the peer said "
+        + reason
+        + properties
+            .text(Property.REASON_STRING)
+            .map(why -> ": " + Introduction.quoted(why))
+            .orElse("");
+  }
+
+  /// Sends a PUBLISH or a PUBACK to the peer; passed over where the link is not up.
+  public void send(Packet packet) {
+    if (state == State.UP) {
+      if (packet instanceof Puback) {
+        unacknowledged = Math.max(0, unacknowledged - 1);
+      }
+      outbound.send(packet);
+    }
+  }
+
+  /// Whether a packet is no larger than the peer takes [MQTT-3.1.2-24].
+  public boolean fits(Packet packet) {
+    return PacketEncoder.sizeBound(packet, Version.MQTT_5) <= maximumPacketSize()
+        || PacketEncoder.size(packet, Version.MQTT_5) <= maximumPacketSize();
+  }
+
+  /// Stops or starts to read from the peer, which is not missed meanwhile.
+  public void hold(boolean wanted, long now) {
+    if (state == State.UP && held != wanted) {
+      held = wanted;
+      lastReceived = now;
+      missing = 0;
+      outbound.hold(wanted);
+    }
+  }
+
+  /// The peer's name; empty until it has said it.
+  public String peer() {
+    return peer == null ? "" : peer.name();
+  }
+
+  /// The peer's epoch; -1 until it has said it.
+  public long peerEpoch() {
+    return peer == null ? -1 : peer.epoch();
+  }
+
+  public boolean isUp() {
+    return state == State.UP;
+  }
+
+  public boolean isDialled() {
+    return dialled;
+  }
+
+  /// How it ended; empty where it has not.
+  public Optional<LinkEnd> end() {
+    return Optional.ofNullable(end);
+  }
+
+  /// Since when it is up, or was; 0 where it never was.
+  public long upSince() {
+    return upSince;
+  }
+
+  /// Bytes that were sent and that the connection has not taken yet.
+  public long pendingBytes() {
+    return outbound.pendingBytes();
+  }
+
+  /// Whether messages may be sent; where not, [Neighbours#drained] comes when they may again.
+  public boolean hasRoom() {
+    return outbound.pendingBytes() <= config.maximumPendingBytes();
+  }
+
+  /// How many messages at QoS 1 may be unacknowledged at the peer.
+  public int receiveMaximum() {
+    return peer == null ? 0 : peer.receiveMaximum();
+  }
+
+  /// Bytes of the largest packet that the peer takes.
+  public int maximumPacketSize() {
+    return peer == null ? 0 : peer.maximumPacketSize();
+  }
+
+  /// The time to the peer and back, smoothed; -1 where it was not measured yet.
+  public long roundTripMicros() {
+    return roundTrip.micros();
+  }
+
+  /// Hellos of the peer that did not come in time, since the link came up.
+  public long helloMisses() {
+    return misses;
+  }
+}
