@@ -3,7 +3,6 @@ package io.fieldway.routing.graph;
 import com.google.errorprone.annotations.Var;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,6 +54,10 @@ public final class ShortestPaths {
   private long[] offeredWeights = new long[0];
   private int[] offeredHops = new int[0];
 
+  // The slot before each on its path, made when a path is asked for.
+  private int[] before = new int[0];
+  private long treeVersion = NEVER;
+
   /// The paths of a node over a topology. While it is not there it reaches nobody.
   public ShortestPaths(Topology topology, String self) {
     this.topology = topology;
@@ -89,14 +92,16 @@ public final class ShortestPaths {
     if (slot == NONE) {
       return List.of();
     }
-    BitSet onTheWay = onTheWay(slot);
+    if (treeVersion != version) {
+      before = new PathTree(topology, weights).before(source);
+      treeVersion = version;
+    }
     List<String> path = new ArrayList<>();
-    path.add(self);
-    for (@Var int at = source; at != slot; ) {
-      at = next(at, onTheWay);
+    for (@Var int at = slot; at != source; at = before[at]) {
       path.add(topology.name(at));
     }
-    return List.copyOf(path);
+    path.add(self);
+    return List.copyOf(path.reversed());
   }
 
   /// The other nodes that can be reached, sorted.
@@ -116,41 +121,6 @@ public final class ShortestPaths {
     follow();
     int slot = topology.slot(destination);
     return slot == Topology.NOWHERE || weights[slot] == UNREACHABLE ? NONE : slot;
-  }
-
-  /// All slots on any of the shortest paths to a slot.
-  private BitSet onTheWay(int destination) {
-    BitSet found = new BitSet(weights.length);
-    List<Integer> open = new ArrayList<>();
-    found.set(destination);
-    open.add(destination);
-    while (!open.isEmpty()) {
-      int slot = open.removeLast();
-      Neighbours beside = topology.neighbours(slot);
-      for (@Var int i = 0; i < beside.size(); i++) {
-        int other = beside.slot(i);
-        if (weights[other] + beside.cost(i) == weights[slot] && !found.get(other)) {
-          found.set(other);
-          open.add(other);
-        }
-      }
-    }
-    return found;
-  }
-
-  /// Of the neighbours that are on the way and farther from here, the first by name.
-  private int next(int slot, BitSet onTheWay) {
-    Neighbours beside = topology.neighbours(slot);
-    @Var int next = NONE;
-    for (@Var int i = 0; i < beside.size(); i++) {
-      int other = beside.slot(i);
-      if (onTheWay.get(other)
-          && weights[slot] + beside.cost(i) == weights[other]
-          && (next == NONE || isFirst(other, next))) {
-        next = other;
-      }
-    }
-    return next;
   }
 
   private void follow() {
