@@ -93,6 +93,42 @@ public record TopicFilter(Optional<String> shareName, String filter) {
     }
   }
 
+  /// Whether two valid filters match a topic in common: `a/+` and `+/b` overlap in `a/b`.
+  public static boolean overlaps(String filter, String other) {
+    if ((beginsWithWildcard(filter) && other.charAt(0) == TopicText.RESERVED)
+        || (beginsWithWildcard(other) && filter.charAt(0) == TopicText.RESERVED)) {
+      return false; // [MQTT-4.7.2-1]
+    }
+    String one = withoutParent(filter);
+    String two = withoutParent(other);
+    @Var int i = 0;
+    @Var int j = 0;
+    while (true) {
+      int iEnd = TopicText.levelEnd(one, i);
+      int jEnd = TopicText.levelEnd(two, j);
+      if (isLevel(one, i, iEnd, TopicText.MULTI_LEVEL)
+          || isLevel(two, j, jEnd, TopicText.MULTI_LEVEL)) {
+        return true;
+      }
+      if (!isLevel(one, i, iEnd, TopicText.SINGLE_LEVEL)
+          && !isLevel(two, j, jEnd, TopicText.SINGLE_LEVEL)
+          && !sameLevel(one, i, iEnd, two, j, jEnd)) {
+        return false;
+      }
+      boolean oneEnds = iEnd == one.length();
+      boolean twoEnds = jEnd == two.length();
+      if (oneEnds || twoEnds) {
+        // §4.7.1.2: the multi-level wildcard represents the parent, too: a/# overlaps a.
+        return oneEnds == twoEnds
+            || (twoEnds
+                ? isLevel(one, iEnd + 1, one.length(), TopicText.MULTI_LEVEL)
+                : isLevel(two, jEnd + 1, two.length(), TopicText.MULTI_LEVEL));
+      }
+      i = iEnd + 1;
+      j = jEnd + 1;
+    }
+  }
+
   /// The shorter of two spellings of one filter: `#` for `+/#`, `/#` for `/+/#`; any other filter
   /// has but one.
   public static String canonical(String filter) {

@@ -1,5 +1,6 @@
 /// Topic names and topic filters of MQTT 5 (and 3.1.1) §4.7, the tree that finds who subscribed to
-/// a topic and the map that finds the topics of a filter, without I/O.
+/// a topic, the map that finds the topics of a filter and the one that finds which filters cover
+/// which, without I/O.
 @NullMarked
 package io.fieldway.routing.topic;
 

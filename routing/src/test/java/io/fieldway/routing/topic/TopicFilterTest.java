@@ -199,10 +199,30 @@ class TopicFilterTest {
     assertThat(shared.covers(new TopicFilter(Optional.empty(), other))).isEqualTo(covers);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a/+, +/b, true",
+    "a/+, b/+, false",
+    "a/#, a, true",
+    "a, a/#, true",
+    "a/+/#, a, false",
+    "a/#, +/b/c, true",
+    "#, $SYS/a, false",
+    "$SYS/#, +/a, false",
+    "$SYS/#, $SYS/+, true",
+    "/#, +, false",
+    "/#, +/+, true",
+    "a/b, a/b/c, false",
+  })
+  void overlapsWhatHasATopicInCommon(String filter, String other, boolean overlaps) {
+    assertThat(TopicFilter.overlaps(filter, other)).isEqualTo(overlaps);
+    assertThat(TopicFilter.overlaps(other, filter)).isEqualTo(overlaps);
+  }
+
   /// Every pair of filters of up to three levels against every topic of up to four; `c` stands for
   /// all levels that no filter names.
   @Test
-  void coversExactlyTheFiltersWhoseTopicsItMatches() {
+  void coversAndOverlapsExactlyAsTheMatchedTopicsDo() {
     List<String> named = List.of("", "a", "$x");
     List<String> topics = Naive.topics(List.of("", "a", "$x", "c"), 4);
     List<String> filters = Naive.filters(named, 3);
@@ -217,6 +237,10 @@ class TopicFilterTest {
           wrong.add(filters.get(f) + " covers " + filters.get(o));
         }
         covering += missing.isEmpty() ? 1 : 0;
+        if (TopicFilter.overlaps(filters.get(f), filters.get(o))
+            != matched.get(f).intersects(matched.get(o))) {
+          wrong.add(filters.get(f) + " overlaps " + filters.get(o));
+        }
       }
     }
     assertThat(wrong).isEmpty();
