@@ -65,22 +65,21 @@ public final class TopicBasedRouting {
       ShortestPaths paths, Map<String, ? extends Collection<String>> interest) {
     List<RouteEntry> entries = new ArrayList<>();
     List<String> unreachable = new ArrayList<>();
-    new TreeMap<String, Collection<String>>(interest)
-        .forEach((consumer, filters) -> {
-          OptionalLong weight = paths.weight(consumer);
-          if (filters.isEmpty()) {
-            return;
-          }
-          if (weight.isEmpty()) {
-            unreachable.add(consumer);
-            return;
-          }
-          List<String> path = paths.path(consumer);
-          List<String> queue = List.copyOf(path.subList(1, path.size()));
-          for (String filter : new TreeSet<>(filters)) {
-            entries.add(new RouteEntry(filter, consumer, queue, weight.getAsLong()));
-          }
-        });
+    SortedMap<String, Collection<String>> consumers = new TreeMap<>(interest);
+    consumers.values().removeIf(Collection::isEmpty);
+    for (Map.Entry<String, Collection<String>> each : consumers.entrySet()) {
+      String consumer = each.getKey();
+      OptionalLong weight = paths.weight(consumer);
+      if (weight.isEmpty()) {
+        unreachable.add(consumer);
+      } else {
+        List<String> path = paths.path(consumer);
+        List<String> queue = List.copyOf(path.subList(1, path.size()));
+        for (String filter : new TreeSet<>(each.getValue())) {
+          entries.add(new RouteEntry(filter, consumer, queue, weight.getAsLong()));
+        }
+      }
+    }
     return new RoutingTable(paths.self(), entries, unreachable);
   }
 }
