@@ -78,4 +78,19 @@ public sealed interface Kept {
 
   /// That a message is its topic's retained one.
   record KeptRetained(long message) implements OfBroker {}
+
+  /// What a node knows of the others of its mesh.
+  sealed interface OfNetwork extends Kept {}
+
+  /// The state of a node's links, in the bytes that it has signed.
+  ///
+  /// @param unreachableSince when it was reached last; [#NEVER] while it can be
+  record KeptAdvert(Bytes advert, Bytes signature, long unreachableSince) implements OfNetwork {}
+
+  /// That a node has a filter in its interest.
+  record KeptInterest(String node, String filter) implements OfNetwork {}
+
+  /// Which interest a node has told, in the bytes that it has signed: its version and the digest of
+  /// its filters.
+  record KeptInterestVersion(Bytes head, Bytes signature) implements OfNetwork {}
 }

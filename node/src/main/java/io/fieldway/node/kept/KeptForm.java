@@ -1,8 +1,11 @@
 package io.fieldway.node.kept;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptInterest;
+import io.fieldway.node.kept.Kept.KeptInterestVersion;
 import io.fieldway.node.kept.Kept.KeptMessage;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
@@ -30,6 +33,9 @@ public final class KeptForm {
   private static final int DELIVERY = 4;
   private static final int ARRIVAL = 5;
   private static final int RETAINED = 6;
+  private static final int ADVERT = 10;
+  private static final int INTEREST = 11;
+  private static final int INTEREST_VERSION = 12;
 
   private static final Property[] PROPERTIES = new Property[0x2B];
 
@@ -56,6 +62,22 @@ public final class KeptForm {
         out.number(RETAINED);
         out.number(message);
       }
+      case KeptAdvert(Bytes advert, Bytes signature, long unreachableSince) -> {
+        out.number(ADVERT);
+        out.binary(advert);
+        out.binary(signature);
+        out.number(unreachableSince);
+      }
+      case KeptInterest(String node, String filter) -> {
+        out.number(INTEREST);
+        out.text(node);
+        out.text(filter);
+      }
+      case KeptInterestVersion(Bytes head, Bytes signature) -> {
+        out.number(INTEREST_VERSION);
+        out.binary(head);
+        out.binary(signature);
+      }
     }
     return out.bytes();
   }
@@ -75,7 +97,10 @@ public final class KeptForm {
           case DELIVERY -> delivery(in);
           case ARRIVAL -> new KeptArrival(in.number(), in.small());
           case RETAINED -> new KeptRetained(in.number());
-          default -> throw new MalformedException("kept value", "a kind of 1 to 6", "" + kind);
+          case ADVERT -> new KeptAdvert(in.binary(), in.binary(), in.number());
+          case INTEREST -> new KeptInterest(in.text(), in.text());
+          case INTEREST_VERSION -> new KeptInterestVersion(in.binary(), in.binary());
+          default -> throw new MalformedException("kept value", "a known kind", "" + kind);
         };
     in.end();
     return kept;

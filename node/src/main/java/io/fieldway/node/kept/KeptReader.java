@@ -5,16 +5,26 @@ import io.fieldway.wire.Bytes;
 import io.fieldway.wire.MalformedException;
 import java.nio.charset.StandardCharsets;
 
-/// Takes the bytes of one value apart.
-final class KeptReader {
+/// Takes the bytes of one value apart, as [KeptWriter] has put them together.
+public final class KeptReader {
+  private final String what;
   private final byte[] bytes;
   @Var private int at;
 
   KeptReader(Bytes bytes) {
+    this("kept value", bytes);
+  }
+
+  /// @param what it is that is read, for the refusal
+  public KeptReader(String what, Bytes bytes) {
+    this.what = what;
     this.bytes = bytes.toArray();
   }
 
-  long number() {
+  /// A number.
+  ///
+  /// @throws MalformedException where there is none, as all others here do
+  public long number() {
     @Var long number = 0;
     for (@Var int shift = 0; shift < 64; shift += 7) {
       byte next = next();
@@ -23,43 +33,48 @@ final class KeptReader {
         return number;
       }
     }
-    throw new MalformedException("kept value, byte " + at, "a number of ten bytes at most", "more");
+    throw new MalformedException(what + ", byte " + at, "a number of ten bytes at most", "more");
   }
 
-  int small() {
+  /// A number that an int can hold, not below 0.
+  public int small() {
     long number = number();
     if (number < 0 || number > Integer.MAX_VALUE) {
-      throw new MalformedException("kept value, byte " + at, "a small number", "" + number);
+      throw new MalformedException(what + ", byte " + at, "a small number", "" + number);
     }
     return (int) number;
   }
 
-  boolean flag() {
+  /// A byte that is 0 or 1.
+  public boolean flag() {
     byte flag = next();
     if (flag != 0 && flag != 1) {
-      throw new MalformedException("kept value, byte " + at, "0 or 1", "" + flag);
+      throw new MalformedException(what + ", byte " + at, "0 or 1", "" + flag);
     }
     return flag == 1;
   }
 
-  String text() {
+  /// A text.
+  public String text() {
     int size = size();
     String text = new String(bytes, at, size, StandardCharsets.UTF_8);
     at += size;
     return text;
   }
 
-  Bytes binary() {
+  /// Binary data.
+  public Bytes binary() {
     int size = size();
     Bytes binary = Bytes.copyOf(bytes, at, size);
     at += size;
     return binary;
   }
 
-  void end() {
+  /// Makes sure that nothing follows.
+  public void end() {
     if (at != bytes.length) {
       throw new MalformedException(
-          "kept value", "an end at byte " + at, (bytes.length - at) + " bytes more");
+          what, "an end at byte " + at, (bytes.length - at) + " bytes more");
     }
   }
 
@@ -67,14 +82,14 @@ final class KeptReader {
     int size = small();
     if (size > bytes.length - at) {
       throw new MalformedException(
-          "kept value, byte " + at, size + " bytes", (bytes.length - at) + " bytes");
+          what + ", byte " + at, size + " bytes", (bytes.length - at) + " bytes");
     }
     return size;
   }
 
   private byte next() {
     if (at == bytes.length) {
-      throw new MalformedException("kept value, byte " + at, "a byte", "the end");
+      throw new MalformedException(what + ", byte " + at, "a byte", "the end");
     }
     return bytes[at++];
   }

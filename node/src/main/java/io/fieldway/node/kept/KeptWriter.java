@@ -5,15 +5,16 @@ import io.fieldway.wire.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Gathers the bytes of one value.
-final class KeptWriter {
+/// Gathers the bytes of one value: numbers in groups of seven bits, texts and binary data behind
+/// their length.
+public final class KeptWriter {
   private static final int LONGEST_NUMBER = 10;
 
   @Var private byte[] bytes = new byte[64];
   @Var private int size;
 
   /// A number, lowest seven bits first, the eighth bit set where more follow.
-  void number(@Var long number) {
+  public void number(@Var long number) {
     room(LONGEST_NUMBER);
     while ((number & ~0x7FL) != 0) {
       bytes[size++] = (byte) (number | 0x80);
@@ -22,16 +23,19 @@ final class KeptWriter {
     bytes[size++] = (byte) number;
   }
 
-  void flag(boolean flag) {
+  /// One byte, 0 or 1.
+  public void flag(boolean flag) {
     room(1);
     bytes[size++] = (byte) (flag ? 1 : 0);
   }
 
-  void text(String text) {
+  /// A text in UTF-8.
+  public void text(String text) {
     binary(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  void binary(Bytes binary) {
+  /// Binary data.
+  public void binary(Bytes binary) {
     number(binary.size());
     room(binary.size());
     binary.copyTo(bytes, size);
@@ -45,7 +49,8 @@ final class KeptWriter {
     size += binary.length;
   }
 
-  Bytes bytes() {
+  /// All that was written.
+  public Bytes bytes() {
     return Bytes.copyOf(bytes, 0, size);
   }
 

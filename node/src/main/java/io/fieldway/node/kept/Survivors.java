@@ -5,9 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// What a journal kept over a restart, by keys, apart for each part of the node that wrote it.
-public record Survivors(Map<Long, Kept.OfBroker> ofBroker) {
-  public Survivors(Map<Long, Kept.OfBroker> ofBroker) {
+public record Survivors(Map<Long, Kept.OfBroker> ofBroker, Map<Long, Kept.OfNetwork> ofNetwork) {
+  public Survivors(Map<Long, Kept.OfBroker> ofBroker, Map<Long, Kept.OfNetwork> ofNetwork) {
     this.ofBroker = Map.copyOf(ofBroker);
+    this.ofNetwork = Map.copyOf(ofNetwork);
   }
 
   /// Reads all values, and makes sure that the ledger gives no key of theirs again.
@@ -15,12 +16,14 @@ public record Survivors(Map<Long, Kept.OfBroker> ofBroker) {
   /// @throws io.fieldway.wire.MalformedException where a value is none that a node writes
   public static Survivors read(Map<Long, Bytes> values, Ledger ledger) {
     Map<Long, Kept.OfBroker> ofBroker = new HashMap<>();
+    Map<Long, Kept.OfNetwork> ofNetwork = new HashMap<>();
     values.forEach((key, value) -> {
       ledger.used(key);
       switch (KeptForm.read(value)) {
         case Kept.OfBroker kept -> ofBroker.put(key, kept);
+        case Kept.OfNetwork kept -> ofNetwork.put(key, kept);
       }
     });
-    return new Survivors(ofBroker);
+    return new Survivors(ofBroker, ofNetwork);
   }
 }

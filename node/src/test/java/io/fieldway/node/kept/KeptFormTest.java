@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptInterest;
+import io.fieldway.node.kept.Kept.KeptInterestVersion;
 import io.fieldway.node.kept.Kept.KeptMessage;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
@@ -79,7 +82,7 @@ final class KeptFormTest {
     for (byte kind : new byte[] {0, 7, 100}) {
       assertThatThrownBy(() -> KeptForm.read(Bytes.copyOf(new byte[] {kind, 1}, 0, 2)))
           .isInstanceOf(MalformedException.class)
-          .hasMessageContaining("a kind of 1 to 6");
+          .hasMessageContaining("a known kind");
     }
   }
 
@@ -89,7 +92,7 @@ final class KeptFormTest {
   }
 
   private static Kept any(SplittableRandom random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(9)) {
       case 0 ->
           new KeptSession(
               text(random),
@@ -121,7 +124,10 @@ final class KeptFormTest {
               random.nextBoolean(),
               text(random));
       case 4 -> new KeptArrival(number(random), random.nextInt(1, 65_536));
-      default -> new KeptRetained(number(random));
+      case 5 -> new KeptRetained(number(random));
+      case 6 -> new KeptAdvert(binary(random), binary(random), number(random));
+      case 7 -> new KeptInterest(text(random), text(random));
+      default -> new KeptInterestVersion(binary(random), binary(random));
     };
   }
 
