@@ -37,6 +37,13 @@ final class NodeCommand implements Callable<Integer> {
 
   @Mixin NodeOptions options;
 
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description =
+          "Be its own client for a moment and stop: what the JVM learns makes later starts quick.")
+  boolean rehearse;
+
   @Override
   public Integer call() throws IOException {
     Logs.showStateChanges();
@@ -51,6 +58,10 @@ final class NodeCommand implements Callable<Integer> {
       out.println("health and metrics at http://" + Arguments.text(node.http()));
       out.println("Ctrl-C stops.");
       out.flush();
+      if (rehearse) {
+        Rehearsal.with(addresses.getFirst());
+        return 0;
+      }
       var _ = node.failed().thenRun(running::stop);
       running.awaitStop();
       if (node.failed().isDone()) {

@@ -134,6 +134,31 @@ final class CommandsTest {
     assertThat(defaults.out.lines()).allMatch(line -> line.length() <= 100);
   }
 
+  @Test
+  void nodeRehearsesWithItselfAndStops() {
+    Result rehearsal =
+        run(
+            "node",
+            "--rehearse",
+            "--listen=127.0.0.1:0",
+            "--http=127.0.0.1:0",
+            "--data=" + directory.resolve("node"));
+    assertThat(rehearsal.err).isEmpty();
+    assertThat(rehearsal.status).isZero();
+    assertThat(rehearsal.out).contains("MQTT clients connect to mqtt://127.0.0.1:");
+  }
+
+  @Test
+  void everyCommandIsFoundWhetherItIsCalledAloneOrInTheHelp() {
+    String help = run("--help").out;
+    for (String command : Fieldway.commandLine().getSubcommands().keySet()) {
+      assertThat(help).contains("\n  " + command + " ");
+      assertThat(Fieldway.commandLine(command).getSubcommands()).containsKey(command);
+    }
+    assertThat(Fieldway.commandLine("node").getSubcommands()).containsOnlyKeys("node");
+    assertThat(run("nod").err).contains("Did you mean: fieldway node?");
+  }
+
   private static Result passwd(String password, Path file, String user) {
     System.setIn(new ByteArrayInputStream(password.getBytes(StandardCharsets.UTF_8)));
     return run("passwd", file.toString(), user, "--stdin", "--iterations", "4096");
@@ -142,7 +167,7 @@ final class CommandsTest {
   private static Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = Fieldway.commandLine();
+    CommandLine line = Fieldway.commandLine(arguments);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     int status = line.execute(arguments);

@@ -17,19 +17,21 @@ import org.slf4j.LoggerFactory;
 /// only copies into the backlog; one writer takes what has gathered, writes it as a group and
 /// forces it while the next group gathers.
 ///
-/// *At the bounds.* Where the backlog is full, the calling thread waits for the disk; nothing is
-/// lost. Where what belongs together is larger than the backlog, the backlog grows until it is
-/// taken. Where the disk fails, the listener is told once, nothing is told committed any more, and
-/// what is put from then on is dropped.
+/// *At the bounds.* The backlog begins small and grows while the disk is behind. Where it is full,
+/// the calling thread waits for the disk; nothing is lost. Where what belongs together is larger
+/// than the backlog, the backlog grows until it is taken. Where the disk fails, the listener is
+/// told once, nothing is told committed any more, and what is put from then on is dropped.
 public final class FileJournal implements Journal, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
   private static final int LARGEST_VALUE = 1 << 28;
+  private static final int FIRST_CAPACITY = 1 << 20;
   private static final Duration RETRY = Duration.ofNanos(100_000);
 
   private final JournalConfig config;
   private final Listener listener;
   private final SegmentedLog segments;
-  private final int usualCapacity;
+  private final int firstCapacity;
+  private final int largestCapacity;
   private final Thread writer;
   private final LongAdder stalls = new LongAdder();
 
@@ -67,9 +69,10 @@ public final class FileJournal implements Journal, AutoCloseable {
     this.segments = segments;
     this.config = config;
     this.listener = listener;
-    this.backlog = new Ring(config.backlogBytes());
+    this.firstCapacity = Math.min(FIRST_CAPACITY, config.backlogBytes());
+    this.largestCapacity = Ring.raised(config.backlogBytes());
+    this.backlog = new Ring(firstCapacity);
     this.taking = backlog;
-    this.usualCapacity = backlog.capacity();
     this.liveBytes = segments.liveBytes();
     this.published = segments.counts(0);
     this.writer = Thread.ofPlatform().name("journal-writer").daemon().unstarted(this::run);
@@ -161,7 +164,7 @@ public final class FileJournal implements Journal, AutoCloseable {
 
   /// What the journal holds and has done. By any thread.
   public JournalCounts counts() {
-    return published.with(backlog.waiting(), stalls.sum());
+    return published.with(backlog.waitingInAll(), stalls.sum());
   }
 
   /// Commits what was put, then lets go of the directory. By the thread that puts, or after it.
@@ -196,20 +199,37 @@ public final class FileJournal implements Journal, AutoCloseable {
       start();
     }
     Ring ring = backlog;
-    if (ring.capacity() > usualCapacity && ring.gathered() == 0) {
-      backlog = ring.goOn(usualCapacity);
+    if (ring.capacity() > largestCapacity && ring.gathered() == 0) {
+      backlog = ring.goOn(firstCapacity);
     }
     if (!backlog.offer(kind, key, value)) {
+      growFor(Entry.HEADER + value.size());
       offerPatiently(kind, key, value);
+    }
+  }
+
+  /// Goes on in a larger backlog, where the bound leaves one.
+  private void growFor(int size) {
+    Ring ring = backlog;
+    @Var long capacity = 2L * ring.capacity();
+    while (capacity < ring.gathered() + size) {
+      capacity *= 2;
+    }
+    if (capacity <= largestCapacity) {
+      backlog = ring.goOn((int) capacity);
     }
   }
 
   /// Waits for room, and makes more where there will not be enough.
   private void offerPatiently(int kind, long key, Bytes value) {
-    stalls.increment();
     @Var Ring ring = backlog;
+    @Var boolean stalled = false;
     while (!failed && !ring.offer(kind, key, value)) {
-      if (ring.waiting() == 0) {
+      if (!stalled) {
+        stalled = true;
+        stalls.increment();
+      }
+      if (ring.waitingInAll() == 0) {
         ring = ring.goOn(ring.capacityFor(Entry.HEADER + value.size()));
         backlog = ring;
       } else {
@@ -297,14 +317,16 @@ public final class FileJournal implements Journal, AutoCloseable {
 
   /// Whether nothing is there to be taken. Goes on to where the other thread has gone on.
   private boolean isEmpty() {
-    while (taking.waiting() == 0) {
-      Ring next = taking.next();
+    while (true) {
+      Ring next = taking.next(); // before the look at what waits, for nothing is added afterwards
+      if (taking.waiting() > 0) {
+        return false;
+      }
       if (next == null) {
         return true;
       }
       taking = next;
     }
-    return false;
   }
 
   /// Lets a group gather, unless it is a large one already.

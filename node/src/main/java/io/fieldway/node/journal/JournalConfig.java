@@ -32,8 +32,9 @@ public record JournalConfig(
         long maximumBytes,
     @Key(
             value =
-                "What may wait for the writer; from half of it on messages that would have to be"
-                    + " kept are refused, at the whole the broker waits for the disk.",
+                "What may wait for the writer, in memory that grows as it is needed; from half of it"
+                    + " on messages that would have to be kept are refused, at the whole the"
+                    + " broker waits for the disk.",
             size = true,
             least = SMALLEST_SEGMENT,
             most = LARGEST_BACKLOG)

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// locked and nothing allocated: each side moves its own end and reads the other's. What is offered
 /// is seen from the next boundary on.
 ///
+/// Where it becomes too small the writer goes on in a larger one; what waits in this one counts
+/// there, until it is taken.
+///
 /// An entry is never broken at the end of the array: where it does not fit, the rest is filled with
 /// a dead entry, or left where not even a header fits.
 final class Ring {
@@ -37,14 +40,24 @@ final class Ring {
   /// Where the writer last saw the taker.
   @Var private long seenHead;
 
+  /// What waited before this one when the writer last looked.
+  @Var private long seenBefore;
+
+  /// What the writer came from, until everything there is taken. Written by the writer only.
+  @Var private volatile @Nullable Ring before;
+
   /// What follows once everything here is taken.
   @Var private volatile @Nullable Ring next;
 
   /// @param capacity raised to a power of two
   Ring(int capacity) {
-    int size = Math.max(1, Integer.highestOneBit(Math.max(1, capacity - 1)) << 1);
-    this.bytes = new byte[size];
-    this.mask = size - 1;
+    this.bytes = new byte[raised(capacity)];
+    this.mask = bytes.length - 1;
+  }
+
+  /// The power of two that a capacity is raised to.
+  static int raised(int capacity) {
+    return Math.max(1, Integer.highestOneBit(Math.max(1, capacity - 1)) << 1);
   }
 
   int capacity() {
@@ -80,15 +93,18 @@ final class Ring {
     BOUNDARY.setRelease(this, tail);
   }
 
-  /// The bytes that wait, shown or not. By the writing thread.
+  /// The bytes that wait, shown or not, here and before. By the writing thread.
   long gathered() {
-    return tail - (long) HEAD.getAcquire(this);
+    return tail - (long) HEAD.getAcquire(this) + waitingBefore();
   }
 
-  /// Goes on in a ring of another size, with what is not shown yet. By the writing thread, when all
-  /// that is shown was taken.
+  /// Goes on in a ring of another size, with what is not shown yet. By the writing thread.
+  ///
+  /// @param capacity enough for all that is [#gathered]
   Ring goOn(int capacity) {
     Ring other = new Ring(capacity);
+    other.seenBefore = waitingInAll();
+    other.before = other.seenBefore == 0 ? null : this;
     for (@Var long position = boundary; position < tail; ) {
       int index = index(position);
       int word = word(index);
@@ -114,20 +130,35 @@ final class Ring {
     return (int) Math.min(2 * wanted, LARGEST);
   }
 
-  /// The ring that the writer went on to. By the taking thread, when nothing waits here.
+  /// The ring that the writer went on to. By the taking thread; what it finds waiting here
+  /// afterwards comes first, and nothing is added to it.
   @Nullable Ring next() {
     return next;
   }
 
   private boolean hasRoom(int size) {
-    if (tail + size - seenHead <= bytes.length) {
+    if (tail + size - seenHead + seenBefore <= bytes.length) {
       return true;
     }
     seenHead = (long) HEAD.getAcquire(this);
-    return tail + size - seenHead <= bytes.length;
+    seenBefore = waitingBefore();
+    if (seenBefore == 0) {
+      before = null;
+    }
+    return tail + size - seenHead + seenBefore <= bytes.length;
   }
 
-  /// The bytes that are there to be taken. By any thread.
+  /// The bytes that are there to be taken, here and before. By any thread.
+  long waitingInAll() {
+    return waiting() + waitingBefore();
+  }
+
+  private long waitingBefore() {
+    Ring earlier = before;
+    return earlier == null ? 0 : earlier.waitingInAll();
+  }
+
+  /// The bytes that are there to be taken here. By any thread.
   long waiting() {
     long taken = (long) HEAD.getAcquire(this);
     return (long) BOUNDARY.getAcquire(this) - taken;

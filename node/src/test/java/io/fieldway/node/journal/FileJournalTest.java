@@ -119,6 +119,24 @@ class FileJournalTest {
   }
 
   @Test
+  void growsItsBacklogWithinTheBoundWithoutWaitingForTheDisk() throws IOException {
+    Bytes value = Bytes.copyOf(new byte[1 << 10]);
+    JournalConfig large = JournalConfig.defaults();
+    try (FileJournal journal = open(large)) {
+      for (int i = 0; i < 6 << 10; i++) {
+        journal.put(i, value);
+      }
+      journal.boundary();
+      assertThat(journal.counts().stalls()).isZero();
+      told.awaitCommitted(6 << 10);
+      assertThat(journal.counts().backlogBytes()).isZero();
+    }
+    try (FileJournal journal = open(large)) {
+      assertThat(Told.survivors(journal)).hasSize(6 << 10);
+    }
+  }
+
+  @Test
   void hasNoRoomOnceWhatIsAliveCouldNeedTheMaximum() throws IOException {
     try (FileJournal journal = open(SMALL)) {
       Bytes value = Bytes.copyOf(new byte[1_000]);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
@@ -70,6 +71,72 @@ class RingTest {
     writer.join();
     assertThat(wrong).as("seed %d", seed).isEmpty();
     assertThat(ring.waiting()).isZero();
+  }
+
+  @Test
+  void countsWhatWaitsBeforeItWhereItTakesTheWritersOn() {
+    Bytes value = Bytes.copyOf(new byte[20]);
+    Ring small = new Ring(64);
+    assertThat(small.offer(Entry.PUT, 1, value)).isTrue();
+    small.boundary();
+    assertThat(small.offer(Entry.PUT, 2, value)).isTrue();
+    Ring large = small.goOn(128);
+    assertThat(small.next()).isSameAs(large);
+    assertThat(large.key(0)).isEqualTo(2);
+    assertThat(large.gathered()).isEqualTo(64);
+    assertThat(large.waitingInAll()).isEqualTo(32);
+    assertThat(large.offer(Entry.PUT, 3, value)).isTrue();
+    assertThat(large.offer(Entry.PUT, 4, value)).isTrue();
+    assertThat(large.offer(Entry.PUT, 5, value)).as("with what waits before").isFalse();
+    small.release(32);
+    assertThat(large.offer(Entry.PUT, 5, value)).isTrue();
+    assertThat(large.gathered()).isEqualTo(128);
+  }
+
+  @Test
+  void handsEveryEntryOverInOrderWhileItGrows() throws InterruptedException {
+    for (int round = 0; round < 200; round++) {
+      Ring first = new Ring(256);
+      Thread writer = Thread.ofPlatform().start(() -> writeGrowing(first));
+      List<Long> keys = takeAll(first, 500);
+      writer.join();
+      assertThat(keys).isEqualTo(LongStream.range(0, 500).boxed().toList());
+    }
+  }
+
+  private static void writeGrowing(Ring first) {
+    @Var Ring ring = first;
+    for (long key = 0; key < 500; key++) {
+      while (!ring.offer(Entry.PUT, key, Bytes.EMPTY)) {
+        ring = ring.goOn(2 * ring.capacity());
+      }
+      if (key % 3 == 0) {
+        ring.boundary();
+      }
+    }
+    ring.boundary();
+  }
+
+  private static List<Long> takeAll(Ring first, int entries) {
+    List<Long> keys = new ArrayList<>();
+    @Var Ring ring = first;
+    while (keys.size() < entries) {
+      Ring next = ring.next();
+      long end = ring.end();
+      if (end == ring.head() && next != null) {
+        ring = next;
+      }
+      @Var long position = ring.head();
+      for (long to = ring.end(); position < to; ) {
+        int index = ring.index(position);
+        if (Entry.kind(ring.word(index)) == Entry.PUT) {
+          keys.add(ring.key(index));
+        }
+        position = ring.next(position, index);
+      }
+      ring.release(position);
+    }
+    return keys;
   }
 
   private static Bytes value(long key, int size) {

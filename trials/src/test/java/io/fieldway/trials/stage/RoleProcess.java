@@ -115,7 +115,7 @@ public final class RoleProcess implements AutoCloseable {
   }
 
   /// Bytes it has in memory now.
-  long resident() throws IOException {
+  public long resident() throws IOException {
     return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1_024)
