@@ -174,21 +174,21 @@ public final class PacketDecoder {
     if (type == null) {
       throw malformed("MQTT 5 §2.1.2", "a packet type from 1 to 15", "0");
     }
-    if (version == null ? type != PacketType.CONNECT : !type.isSentBy(sender, version)) {
-      throw unexpected(type);
+    if (version == null && type != PacketType.CONNECT) {
+      throw protocolError("[MQTT-3.1.0-1]", "CONNECT", type.name());
     }
     if (!type.allows(firstByte)) {
       throw malformed(
           "[MQTT-2.1.3-1]", "the flags of " + type, Integer.toBinaryString(firstByte & 0xF));
     }
+    if (version != null && !type.isSentBy(sender, version)) {
+      throw unexpected(type, version);
+    }
     return type;
   }
 
-  private MalformedPacketException unexpected(PacketType type) {
-    if (version == null) {
-      return protocolError("[MQTT-3.1.0-1]", "CONNECT", type.name());
-    }
-    return type.isOf(version)
+  private MalformedPacketException unexpected(PacketType type, Version spoken) {
+    return type.isOf(spoken)
         ? protocolError("MQTT 5 §2.1.2", "a packet that a " + sender + " sends", type.name())
         : malformed("MQTT 3.1.1 §2.2.1", "a packet type from 1 to 14", "15");
   }

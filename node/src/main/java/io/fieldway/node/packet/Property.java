@@ -81,8 +81,7 @@ public enum Property {
           "MQTT 5 §2.2.2.2", "an identifier of a property", "0x" + Integer.toHexString(id));
     }
     if (!vocabulary.properties().contains(property)) {
-      throw protocolError(
-          "MQTT 5 §2.2.2.2", "a property of " + vocabulary.packet(), property.name());
+      throw malformed("MQTT 5 §2.2.2.2", "a property of " + vocabulary.packet(), property.name());
     }
     return property;
   }

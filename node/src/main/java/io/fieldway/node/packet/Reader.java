@@ -83,6 +83,15 @@ final class Reader {
     throw malformed("MQTT 5 §1.5.5", "a number of at most four bytes", "more");
   }
 
+  /// A text that could be a topic filter [MQTT-4.7.3-1].
+  String topicFilter() throws MalformedPacketException {
+    String text = text();
+    if (text.isEmpty()) {
+      throw malformed("[MQTT-4.7.3-1]", "a topic filter of at least one character", "none");
+    }
+    return text;
+  }
+
   /// A UTF-8 encoded string (MQTT 5 §1.5.4).
   String text() throws MalformedPacketException {
     int size = twoBytes();

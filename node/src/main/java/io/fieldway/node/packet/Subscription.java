@@ -18,7 +18,7 @@ public record Subscription(
   private static final int RESERVED = 0b1100_0000;
 
   static Subscription read(Reader in, Version version) throws MalformedPacketException {
-    String filter = in.text();
+    String filter = in.topicFilter();
     int options = in.oneByte();
     if (version == Version.MQTT_3_1_1) {
       if (options > 2) {

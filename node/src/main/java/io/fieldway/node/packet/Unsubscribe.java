@@ -24,7 +24,7 @@ public record Unsubscribe(int packetId, List<String> filters, Properties propert
     Properties properties = Properties.read(in, VOCABULARY, version);
     List<String> filters = new ArrayList<>();
     while (!in.isAtEnd()) {
-      filters.add(in.text());
+      filters.add(in.topicFilter());
     }
     if (filters.isEmpty()) {
       throw protocolError("[MQTT-3.10.3-2]", "at least one topic filter", "none");

@@ -58,7 +58,8 @@ final class AnyPacket {
       case SUBSCRIBE ->
           new Subscribe(packetId(), some(this::subscription), properties("SUBSCRIBE"));
       case SUBACK -> new Suback(packetId(), some(this::subackReason), properties("SUBACK"));
-      case UNSUBSCRIBE -> new Unsubscribe(packetId(), some(this::text), properties("UNSUBSCRIBE"));
+      case UNSUBSCRIBE ->
+          new Unsubscribe(packetId(), some(this::filter), properties("UNSUBSCRIBE"));
       case UNSUBACK ->
           new Unsuback(
               packetId(),
@@ -116,7 +117,7 @@ final class AnyPacket {
   private Subscription subscription() {
     boolean five = version == Version.MQTT_5;
     return new Subscription(
-        text(),
+        filter(),
         qos(),
         five && random.nextBoolean(),
         five && random.nextBoolean(),
@@ -181,6 +182,10 @@ final class AnyPacket {
       text.append(ascii ? "t" : one(LETTERS));
     }
     return text.toString();
+  }
+
+  private String filter() {
+    return "f" + text();
   }
 
   private Bytes bytes() {

@@ -52,7 +52,7 @@ class AuthTest {
           """
           MQTT_5     | f0 02 80 00             | PROTOCOL_ERROR   | [MQTT-3.15.2-1]
           MQTT_5     | f0 01 18                | MALFORMED_PACKET | more bytes
-          MQTT_5     | f0 07 18 05 11 00000001 | PROTOCOL_ERROR   | SESSION_EXPIRY_INTERVAL
+          MQTT_5     | f0 07 18 05 11 00000001 | MALFORMED_PACKET | SESSION_EXPIRY_INTERVAL
           MQTT_5     | f1 00                   | MALFORMED_PACKET | [MQTT-2.1.3-1]
           MQTT_3_1_1 | f0 00                   | MALFORMED_PACKET | MQTT 3.1.1 §2.2.1
           """)

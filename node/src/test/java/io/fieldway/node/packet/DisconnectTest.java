@@ -74,8 +74,8 @@ class DisconnectTest {
           MQTT_5     | CLIENT | e0 01 8e                | PROTOCOL_ERROR   | [MQTT-3.14.2-1]
           MQTT_5     | CLIENT | e0 01 01                | PROTOCOL_ERROR   | [MQTT-3.14.2-1]
           MQTT_5     | SERVER | e0 01 04                | PROTOCOL_ERROR   | [MQTT-3.14.2-1]
-          MQTT_5     | SERVER | e0 07 00 05 11 00000001 | PROTOCOL_ERROR   | SESSION_EXPIRY_INTERVAL
-          MQTT_5     | CLIENT | e0 06 00 04 1c 0001 61  | PROTOCOL_ERROR   | SERVER_REFERENCE
+          MQTT_5     | SERVER | e0 07 00 05 11 00000001 | MALFORMED_PACKET | SESSION_EXPIRY_INTERVAL
+          MQTT_5     | CLIENT | e0 06 00 04 1c 0001 61  | MALFORMED_PACKET | SERVER_REFERENCE
           MQTT_5     | CLIENT | e0 03 00 00 00          | MALFORMED_PACKET | the end of the packet
           MQTT_5     | CLIENT | e1 00                   | MALFORMED_PACKET | [MQTT-2.1.3-1]
           MQTT_3_1_1 | CLIENT | e0 01 00                | MALFORMED_PACKET | the end of the packet

@@ -42,7 +42,7 @@ class PropertiesTest {
         if (Table.properties(packet, sender).contains(property)) {
           assertTakes(sender, packet, companyOf(property, packet) + value(property));
         } else {
-          refuses(sender, packet, value(property), ReasonCode.PROTOCOL_ERROR, "a property of");
+          refuses(sender, packet, value(property), ReasonCode.MALFORMED_PACKET, "a property of");
         }
       }
     });

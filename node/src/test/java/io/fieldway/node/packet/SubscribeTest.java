@@ -76,6 +76,8 @@ class SubscribeTest {
       delimiter = '|',
       textBlock =
           """
+          MQTT_5     | 82 0a 0001 00 000161 00 0000 00 | MALFORMED_PACKET | [MQTT-4.7.3-1]
+          MQTT_3_1_1 | 82 05 0001 0000 00 | MALFORMED_PACKET | [MQTT-4.7.3-1]
           MQTT_5     | 80 07 0001 00 000161 00          | MALFORMED_PACKET | [MQTT-2.1.3-1]
           MQTT_5     | 82 07 0000 00 000161 00          | PROTOCOL_ERROR   | [MQTT-2.2.1-3]
           MQTT_5     | 82 03 0001 00                    | PROTOCOL_ERROR   | [MQTT-3.8.3-2]

@@ -62,6 +62,8 @@ class UnsubscribeTest {
           MQTT_5     | a0 06 0001 00 000161 | MALFORMED_PACKET | [MQTT-2.1.3-1]
           MQTT_5     | a2 06 0000 00 000161 | PROTOCOL_ERROR   | [MQTT-2.2.1-3]
           MQTT_5     | a2 03 0001 00        | PROTOCOL_ERROR   | [MQTT-3.10.3-2]
+          MQTT_5     | a2 08 0001 00 000161 0000 | MALFORMED_PACKET | [MQTT-4.7.3-1]
+          MQTT_3_1_1 | a2 04 0001 0000      | MALFORMED_PACKET | [MQTT-4.7.3-1]
           MQTT_5     | a2 06 0001 00 000100 | MALFORMED_PACKET | [MQTT-1.5.4-2]
           MQTT_5     | a2 07 0001 00 000161 00 | MALFORMED_PACKET | more bytes
           MQTT_3_1_1 | a2 02 0001           | PROTOCOL_ERROR   | [MQTT-3.10.3-2]
