@@ -204,6 +204,7 @@ final class BoundsTest {
         base.maximumQueuedBytes(),
         base.maximumRetained(),
         base.maximumPendingBytes(),
+        base.maximumPendingBytesOfAll(),
         base.whenFull(),
         base.statisticsInterval());
   }

@@ -169,7 +169,19 @@ final class Arrivals {
   /// Whether the response topic, where there is one, is a topic name [MQTT-3.3.2-14].
   static boolean hasProperResponseTopic(Properties properties) {
     String response = properties.text(Property.RESPONSE_TOPIC).orElse("none");
-    return !response.isEmpty() && response.indexOf('#') < 0 && response.indexOf('+') < 0;
+    return !response.isEmpty() && !hasWildcard(response);
+  }
+
+  /// Why a text that is no topic name here is refused: Topic Name invalid is said of names that are
+  /// correctly formed, and an empty one [MQTT-4.7.3-1] or one with wildcards [MQTT-3.3.2-2] is not.
+  static ReasonCode reasonToRefuse(String topic) {
+    return topic.isEmpty() || hasWildcard(topic)
+        ? ReasonCode.MALFORMED_PACKET
+        : ReasonCode.TOPIC_NAME_INVALID;
+  }
+
+  private static boolean hasWildcard(String topic) {
+    return topic.indexOf('#') >= 0 || topic.indexOf('+') >= 0;
   }
 
   private boolean exceedsReceiveMaximum(Client client, long now) {
@@ -185,15 +197,15 @@ final class Arrivals {
 
   private @Nullable Fault fault(Client client, Publish publish, Message message) {
     String topic = message.topic;
-    if (!client.hasJudged(topic)) {
+    if (!client.intake().hasJudged(topic)) {
       Optional<String> fault = TopicName.fault(topic, limits);
       if (fault.isPresent()) {
-        return new Fault(ReasonCode.TOPIC_NAME_INVALID, fault.get()); // [MQTT-3.3.2-2]
+        return new Fault(reasonToRefuse(topic), fault.get());
       }
       if (SystemTopics.isReserved(topic)) {
         return new Fault(ReasonCode.NOT_AUTHORIZED, "the topic is the broker's own");
       }
-      client.judged(topic);
+      client.intake().judged(topic);
     }
     if (!client.rights().mayPublish(topic)) {
       return new Fault(ReasonCode.NOT_AUTHORIZED, "the topic may not be published to");
@@ -215,7 +227,9 @@ final class Arrivals {
   /// none at QoS 0; where an acknowledgement would be a lie the connection ends.
   private void refuse(Client client, Publish publish, Fault fault, long now) {
     counters.publishRefused++;
-    boolean invalid = fault.reason == ReasonCode.TOPIC_NAME_INVALID;
+    boolean invalid =
+        fault.reason == ReasonCode.TOPIC_NAME_INVALID
+            || fault.reason == ReasonCode.MALFORMED_PACKET;
     if (invalid || (publish.qos() != QoS.AT_MOST_ONCE && client.version() != Version.MQTT_5)) {
       client.close(fault.reason, fault.why, now);
       return;

@@ -35,6 +35,7 @@ public final class Broker {
   private final Arrivals arrivals;
   private final Subscriptions subscriptions;
   private final SystemTopics systemTopics;
+  private final PendingOutput pendingOutput;
   private final Set<Client> clients = new LinkedHashSet<>();
   @Var private long nextSecond;
   @Var private long nextMinute;
@@ -57,6 +58,7 @@ public final class Broker {
     this.arrivals = new Arrivals(config, router, retained, keeper, counters);
     this.subscriptions =
         new Subscriptions(config, sessions, matches, retained, keeper, gate, counters);
+    this.pendingOutput = new PendingOutput(config);
     this.systemTopics = new SystemTopics(config, retained, router, now);
     this.nextMinute = now + MINUTE;
   }
@@ -89,9 +91,13 @@ public final class Broker {
 
   /// Lets time pass; to be called about ten times a second.
   public void tick(long now) {
+    if (pendingOutput.hasRefused()) {
+      List.copyOf(clients).forEach(client -> client.drained(now));
+    }
     if (now >= nextSecond) {
       nextSecond = now + SECOND;
       List.copyOf(clients).forEach(client -> client.tick(now));
+      pendingOutput.tooSlow(clients).forEach(client -> client.isTooSlow(now));
       systemTopics.tick(counts(), now);
     }
     sessions.tick(now);
@@ -127,6 +133,7 @@ public final class Broker {
         counters.protocolErrors,
         counters.keepAliveTimeouts,
         counters.closedFull,
+        counters.closedSlow,
         counters.droppedSlow,
         counters.droppedFull,
         counters.droppedTooLarge,
@@ -183,6 +190,10 @@ public final class Broker {
 
   Gate gate() {
     return gate;
+  }
+
+  PendingOutput pendingOutput() {
+    return pendingOutput;
   }
 
   Handshake handshake() {

@@ -75,6 +75,16 @@ public record BrokerConfig(
             least = 1)
         long maximumPendingBytes,
     @Key(
+            value =
+                "Bytes sent to all clients and not taken by their connections. No client may have"
+                    + " more pending than is left of it; beyond, what is said of"
+                    + " maximum-pending-bytes holds. While more than seven eighths of it are"
+                    + " pending for a second, the clients with the most are disconnected with Quota"
+                    + " exceeded, until it is three quarters.",
+            size = true,
+            least = 1)
+        long maximumPendingBytesOfAll,
+    @Key(
             "What happens at maximum-queued-messages: refuse (to the publisher, for all"
                 + " subscribers) or drop-oldest (and count it).")
         WhenFull whenFull,
@@ -97,6 +107,7 @@ public record BrokerConfig(
         64L << 20,
         100_000,
         4L << 20,
+        64L << 20,
         WhenFull.REFUSE,
         Duration.ofSeconds(10));
   }

@@ -14,6 +14,8 @@ package io.fieldway.node.broker;
 /// @param protocolErrors connections closed because a packet broke the protocol
 /// @param keepAliveTimeouts connections closed because nothing came for 1.5 keep-alives
 /// @param closedFull connections closed because their queue was full and they did not acknowledge
+/// @param closedSlow connections closed because they took too little while too much was pending for
+///   all
 /// @param droppedSlow QoS 0 messages dropped because a client's connection was behind
 /// @param droppedFull messages dropped at QoS 1 and 2 that a queue had no room for: by
 ///   [WhenFull#DROP_OLDEST], and of wills and retained messages, which can be refused to nobody
@@ -41,6 +43,7 @@ public record BrokerCounts(
     long protocolErrors,
     long keepAliveTimeouts,
     long closedFull,
+    long closedSlow,
     long droppedSlow,
     long droppedFull,
     long droppedTooLarge,

@@ -60,7 +60,6 @@ public final class Client {
   @Var private @Nullable Session session;
   @Var private Rights rights = Rights.ALL;
   @Var private boolean open;
-  @Var private @Nullable String judgedTopic;
 
   Client(Broker broker, Origin origin, Outbound outbound, long now) {
     this.broker = broker;
@@ -107,18 +106,10 @@ public final class Client {
     Session own = session();
     switch (packet) {
       case Publish publish -> broker.arrivals().publish(this, publish, now);
-      case Puback puback -> own.outgoing.acknowledged(puback.packetId(), now);
-      case Pubrec pubrec -> {
-        if (!own.outgoing.received(pubrec.packetId(), pubrec.reason().isRefusal(), now)
-            && !pubrec.reason().isRefusal()) {
-          reply(
-              0,
-              new Pubrel(
-                  pubrec.packetId(), ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
-        }
-      }
+      case Puback puback -> answered(own.outgoing.acknowledged(puback.packetId(), now), now);
+      case Pubrec pubrec -> received(pubrec, now);
       case Pubrel pubrel -> broker.arrivals().release(this, pubrel);
-      case Pubcomp pubcomp -> own.outgoing.completed(pubcomp.packetId(), now);
+      case Pubcomp pubcomp -> answered(own.outgoing.completed(pubcomp.packetId(), now), now);
       case Subscribe subscribe -> broker.subscriptions().subscribe(this, subscribe, now);
       case Unsubscribe unsubscribe -> broker.subscriptions().unsubscribe(this, unsubscribe);
       case Pingreq ping -> reply(0, new Pingresp()); // [MQTT-3.12.4-1]
@@ -129,8 +120,27 @@ public final class Client {
       case Connack _, Suback _, Unsuback _, Pingresp _ ->
           breach(ReasonCode.PROTOCOL_ERROR, "a packet that only a server sends", now);
     }
-    if (outbound.pendingBytes() > broker.config().maximumPendingBytes()) {
+    if (!broker.pendingOutput().hasRoom(outbound)) {
       intake.hold(Intake.Hold.OUTPUT, true);
+    }
+  }
+
+  private void received(Pubrec pubrec, long now) {
+    boolean refused = pubrec.reason().isRefusal();
+    Answer answer = session().outgoing.received(pubrec.packetId(), refused, now);
+    if (answer == Answer.OF_NOTHING && !refused) {
+      reply(
+          0,
+          new Pubrel(pubrec.packetId(), ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
+    }
+    answered(answer, now);
+  }
+
+  /// What is answered for a packet id that is not in use may stem from a former connection; an
+  /// answer of another kind than the message in use asks for is a mistake [MQTT-4.13.1-1].
+  private void answered(Answer answer, long now) {
+    if (answer == Answer.OF_ANOTHER_KIND) {
+      breach(ReasonCode.PROTOCOL_ERROR, "an answer of another kind (MQTT 5 §4.3)", now);
     }
   }
 
@@ -160,13 +170,13 @@ public final class Client {
     broker.keeper().boundary();
   }
 
-  /// The connection has taken most of what was sent.
+  /// The connection, or those of others, may have taken most of what was sent.
   public void drained(long now) {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || !broker.pendingOutput().hasRoom(outbound)) {
       return;
     }
     intake.hold(Intake.Hold.OUTPUT, false);
-    if (session != null && isReady()) {
+    if (session != null) {
       session.outgoing.pump(now);
     }
     broker.keeper().boundary();
@@ -209,7 +219,12 @@ public final class Client {
 
   /// Whether messages may be sent: CONNACK is out, and the connection takes more.
   boolean isReady() {
-    return open && outbound.pendingBytes() <= broker.config().maximumPendingBytes();
+    return open && broker.pendingOutput().hasRoom(outbound);
+  }
+
+  /// What was sent to it and not taken.
+  long pendingBytes() {
+    return outbound.pendingBytes();
   }
 
   Intake intake() {
@@ -218,17 +233,6 @@ public final class Client {
 
   Transmitter transmitter() {
     return transmitter;
-  }
-
-  /// Whether this very text was found to be a topic name that may be published to.
-  // The decoder hands out one text for equal topics in a row; others are judged again, no more.
-  @SuppressWarnings("ReferenceEquality")
-  boolean hasJudged(String topic) {
-    return judgedTopic == topic;
-  }
-
-  void judged(String topic) {
-    judgedTopic = topic;
   }
 
   /// Remembers what CONNECT said, and asks the shell for a verdict or the client for more.
@@ -332,6 +336,12 @@ public final class Client {
   void takenOver(long now) {
     broker.counters().takenOver++;
     close(ReasonCode.SESSION_TAKEN_OVER, "the client id has connected again", now);
+  }
+
+  /// Ends a connection that takes so little that others suffer.
+  void isTooSlow(long now) {
+    broker.counters().closedSlow++;
+    close(ReasonCode.QUOTA_EXCEEDED, "too much was sent and not taken", now);
   }
 
   /// Ends a connection that takes too long to be let in, or that has been silent for too long.

@@ -16,6 +16,7 @@ final class Counters {
   @Var long protocolErrors;
   @Var long keepAliveTimeouts;
   @Var long closedFull;
+  @Var long closedSlow;
   @Var long droppedSlow;
   @Var long droppedFull;
   @Var long droppedTooLarge;

@@ -21,13 +21,18 @@ final class Gate {
 
   /// Runs an effect for a client when the position is durable and all earlier ones for it have run.
   void pass(long position, Client client, Runnable effect) {
-    if (position <= durable && !client.intake().isWaiting()) {
+    if (isOpen(position, client)) {
       effect.run();
       return;
     }
     last = Math.max(last, position);
     client.intake().waits();
     held.add(new Held(last, client, effect));
+  }
+
+  /// Whether an effect for a client would run at once.
+  boolean isOpen(long position, Client client) {
+    return position <= durable && !client.intake().isWaiting();
   }
 
   /// Runs what waited for this position.

@@ -62,7 +62,8 @@ final class Handshake {
     }
     Optional<String> fault = connect.will().flatMap(this::fault);
     if (fault.isPresent()) {
-      client.close(ReasonCode.TOPIC_NAME_INVALID, fault.get(), now);
+      client.close(
+          Arrivals.reasonToRefuse(connect.will().map(Will::topic).orElse("")), fault.get(), now);
       return;
     }
     Optional<String> method = connect.properties().text(Property.AUTHENTICATION_METHOD);

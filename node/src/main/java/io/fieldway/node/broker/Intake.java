@@ -1,6 +1,7 @@
 package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
+import org.jspecify.annotations.Nullable;
 
 /// How much of one client is under way through the broker, and whether more is read from it.
 final class Intake {
@@ -32,6 +33,8 @@ final class Intake {
   /// Messages at QoS 2 of former connections whose PUBREL had not come: its quota begins anew with
   /// each connection (MQTT 5 §4.9).
   @Var private int inherited;
+
+  @Var private @Nullable String judgedTopic;
 
   Intake(Outbound outbound, int receiveMaximum) {
     this.outbound = outbound;
@@ -90,6 +93,17 @@ final class Intake {
       outbound.hold(on);
     }
     holds = changed;
+  }
+
+  /// Whether this very text was found to be a topic name that may be published to.
+  // The decoder hands out one text for equal topics in a row; others are judged again, no more.
+  @SuppressWarnings("ReferenceEquality")
+  boolean hasJudged(String topic) {
+    return judgedTopic == topic;
+  }
+
+  void judged(String topic) {
+    judgedTopic = topic;
   }
 
   boolean isHeld() {

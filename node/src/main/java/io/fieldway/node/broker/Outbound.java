@@ -15,6 +15,10 @@ public interface Outbound {
   /// Bytes that were sent and that the connection has not taken yet.
   long pendingBytes();
 
+  /// Bytes that were sent to all clients of the broker and that their connections have not taken
+  /// yet.
+  long pendingBytesOfAll();
+
   /// Stops or starts to read from the client. Packets that were already read still come.
   void hold(boolean held);
 

@@ -59,7 +59,11 @@ final class Outgoing {
   /// Whether a message would leave at once.
   boolean sendsNow() {
     Client client = session.client;
-    return client != null && client.isReady() && waiting.isEmpty() && hasWindow(client);
+    return client != null
+        && client.isReady()
+        && waiting.isEmpty()
+        && !waiting.isHeld()
+        && hasWindow(client);
   }
 
   /// Delivers a message. The caller has made sure of room for it, though not of room for several
@@ -90,7 +94,7 @@ final class Outgoing {
       return;
     }
     if (message.expiresAt == Kept.NEVER
-        && !waiting.hasUnacknowledged()
+        && !waiting.holdsUnacknowledged()
         && client.isReady()
         && !client.transmitter().limitsPacketSize()
         && client.rights().mayReceive(message.topic)) {
@@ -107,9 +111,9 @@ final class Outgoing {
     if (client == null) {
       return;
     }
-    if (!client.isReady() || (waiting.hasUnacknowledged() && !hasRoom())) {
+    if (!client.isReady() || (waiting.holdsUnacknowledged() && !hasRoom())) {
       counters.droppedSlow++;
-    } else if (waiting.hasUnacknowledged()) {
+    } else if (waiting.holdsUnacknowledged()) {
       await(delivery);
     } else {
       sendNow(client, delivery, now);
@@ -117,7 +121,7 @@ final class Outgoing {
   }
 
   private void sendNow(Client client, Delivery delivery, long now) {
-    if (maySend(client, delivery, now)) {
+    if (client.transmitter().maySend(delivery, client.rights(), now)) {
       client.publish(delivery.publish(false, now));
     }
   }
@@ -136,28 +140,34 @@ final class Outgoing {
     }
   }
 
-  /// PUBACK: whether the packet id was in use for QoS 1.
-  boolean acknowledged(int packetId, long now) {
+  /// PUBACK, of a message at QoS 1.
+  Answer acknowledged(int packetId, long now) {
     Delivery delivery = window.get(packetId);
-    if (delivery == null || delivery.qos != QoS.AT_LEAST_ONCE) {
-      return false;
+    if (delivery == null) {
+      return Answer.OF_NOTHING;
+    }
+    if (delivery.qos != QoS.AT_LEAST_ONCE) {
+      return Answer.OF_ANOTHER_KIND;
     }
     complete(delivery);
     pump(now);
-    return true;
+    return Answer.TAKEN;
   }
 
-  /// PUBREC: whether the packet id was in use for QoS 2. After it the message is not sent again but
-  /// PUBREL is [MQTT-4.3.3-4].
-  boolean received(int packetId, boolean refused, long now) {
+  /// PUBREC, of a message at QoS 2. After it the message is not sent again but PUBREL is
+  /// [MQTT-4.3.3-4].
+  Answer received(int packetId, boolean refused, long now) {
     Delivery delivery = window.get(packetId);
-    if (delivery == null || delivery.qos != QoS.EXACTLY_ONCE) {
-      return false;
+    if (delivery == null) {
+      return Answer.OF_NOTHING;
+    }
+    if (delivery.qos != QoS.EXACTLY_ONCE) {
+      return Answer.OF_ANOTHER_KIND;
     }
     if (refused) {
       complete(delivery);
       pump(now);
-      return true;
+      return Answer.TAKEN;
     }
     delivery.released = true;
     repeated(delivery);
@@ -165,18 +175,21 @@ final class Outgoing {
       keeper.save(session, delivery);
     }
     release(delivery);
-    return true;
+    return Answer.TAKEN;
   }
 
-  /// PUBCOMP: whether the packet id was in use for QoS 2.
-  boolean completed(int packetId, long now) {
+  /// PUBCOMP, of a message at QoS 2 whose PUBREC has come.
+  Answer completed(int packetId, long now) {
     Delivery delivery = window.get(packetId);
-    if (delivery == null || !delivery.released) {
-      return false;
+    if (delivery == null) {
+      return Answer.OF_NOTHING;
+    }
+    if (!delivery.released) {
+      return Answer.OF_ANOTHER_KIND;
     }
     complete(delivery);
     pump(now);
-    return true;
+    return Answer.TAKEN;
   }
 
   /// Repeats what was not acknowledged, in order [MQTT-4.4.0-1], [MQTT-4.6.0-1], and goes on with
@@ -204,7 +217,7 @@ final class Outgoing {
     while (client.isReady() && !repeating.isEmpty() && repeatsNow(client)) {
       repeat(client, repeating.element(), now);
     }
-    while (client.isReady() && !waiting.isEmpty()) {
+    while (client.isReady() && !waiting.isEmpty() && !waiting.isHeld()) {
       if (waiting.first().qos == QoS.AT_MOST_ONCE) {
         Delivery delivery = waiting.removeFirst();
         forget(delivery);
@@ -215,6 +228,16 @@ final class Outgoing {
         return;
       }
     }
+  }
+
+  /// Lets everything that comes wait until [#goOn].
+  void holdBack() {
+    waiting.hold();
+  }
+
+  void goOn(long now) {
+    waiting.release();
+    pump(now);
   }
 
   /// Offers what never left and was chosen by a shared subscription, and forgets what is taken.
@@ -266,7 +289,7 @@ final class Outgoing {
 
   private void repeat(Client client, Delivery delivery, long now) {
     repeated(delivery);
-    if (suits(client, delivery, now)) {
+    if (client.transmitter().suits(delivery, client.rights(), now)) {
       transmit(delivery, true, now);
     } else {
       complete(delivery); // as if it had been sent [MQTT-3.1.2-25]
@@ -295,7 +318,7 @@ final class Outgoing {
 
   private void begin(Delivery delivery, long now) {
     Client client = session.client;
-    if (client == null || !maySend(client, delivery, now)) {
+    if (client == null || !client.transmitter().maySend(delivery, client.rights(), now)) {
       forget(delivery);
       return;
     }
@@ -324,30 +347,6 @@ final class Outgoing {
     if (client != null) {
       client.reply(delivery.key == 0 ? 0 : keeper.position(), Pubrel.of(delivery.packetId));
     }
-  }
-
-  private boolean maySend(Client client, Delivery delivery, long now) {
-    Message message = delivery.message;
-    if (message.isExpired(now)) {
-      counters.expiredMessages++; // [MQTT-3.3.2-5]
-      return false;
-    }
-    return suits(client, delivery, now);
-  }
-
-  /// Whether the client may have a message and can take it.
-  private boolean suits(Client client, Delivery delivery, long now) {
-    Message message = delivery.message;
-    if (!client.rights().mayReceive(message.topic)) {
-      counters.droppedNotAuthorized++;
-      return false;
-    }
-    Transmitter transmitter = client.transmitter();
-    if (transmitter.limitsPacketSize() && !transmitter.fits(delivery.publish(false, now))) {
-      counters.droppedTooLarge++; // [MQTT-3.1.2-25]
-      return false;
-    }
-    return true;
   }
 
   private void dropOldest() {

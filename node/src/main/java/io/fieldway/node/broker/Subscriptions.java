@@ -14,10 +14,14 @@ import io.fieldway.routing.topic.TopicFilter;
 import io.fieldway.routing.topic.TopicLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// SUBSCRIBE and UNSUBSCRIBE (MQTT 5 §3.8 to §3.11).
 final class Subscriptions {
+  private static final TopicLimits UNLIMITED =
+      new TopicLimits(TopicLimits.PROTOCOL_BYTES, TopicLimits.PROTOCOL_BYTES);
+
   private final BrokerConfig config;
   private final Sessions sessions;
   private final Matches matches;
@@ -46,11 +50,16 @@ final class Subscriptions {
   }
 
   /// Takes SUBSCRIBE: each filter is granted or refused by itself [MQTT-3.8.4-5]; retained messages
-  /// follow SUBACK.
+  /// follow SUBACK. A filter that is none breaks the protocol.
   void subscribe(Client client, Subscribe subscribe, long now) {
     if (subscribe.subscriptions().stream().anyMatch(Subscriptions::sharesWithNoLocal)) {
       client.breach(
           ReasonCode.PROTOCOL_ERROR, "No Local on a shared subscription [MQTT-3.8.3-4]", now);
+      return;
+    }
+    Optional<String> fault = fault(subscribe);
+    if (fault.isPresent()) {
+      client.breach(ReasonCode.PROTOCOL_ERROR, fault.get(), now);
       return;
     }
     int identifier = (int) subscribe.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
@@ -64,14 +73,27 @@ final class Subscriptions {
       reasons.add(reason);
     }
     Suback suback = new Suback(subscribe.packetId(), reasons, Properties.NONE);
+    answer(client, suback, asking, now);
+  }
+
+  /// Sends SUBACK and after it the retained messages. Where SUBACK has to wait they are taken now,
+  /// and what is published meanwhile goes after them: it must not overtake an older one of its
+  /// topic [MQTT-4.6.0-6].
+  private void answer(Client client, Suback suback, List<Subscribed> asking, long now) {
+    if (gate.isOpen(keeper.position(), client)) {
+      client.send(suback);
+      asking.forEach(subscribed -> sendRetained(subscribed, now));
+      return;
+    }
+    Outgoing outgoing = client.session().outgoing;
+    outgoing.holdBack();
+    asking.forEach(subscribed -> sendRetained(subscribed, now));
     gate.pass(
         keeper.position(),
         client,
         () -> {
           client.send(suback);
-          if (client.isConnected()) {
-            asking.forEach(subscribed -> sendRetained(subscribed, now));
-          }
+          outgoing.goOn(now);
         });
   }
 
@@ -170,6 +192,20 @@ final class Subscriptions {
                     identifiers,
                     null),
                 now));
+  }
+
+  /// What is wrong with a filter that MQTT does not allow [MQTT-4.7.1-1], [MQTT-4.7.1-2],
+  /// [MQTT-4.8.2-1], [MQTT-4.8.2-2]. Topic Filter invalid is not said of it but of one that is
+  /// correctly formed.
+  private static Optional<String> fault(Subscribe subscribe) {
+    for (Subscription subscription : subscribe.subscriptions()) {
+      try {
+        TopicFilter.parse(subscription.filter(), UNLIMITED);
+      } catch (InvalidTopicException e) {
+        return Optional.ofNullable(e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean sharesWithNoLocal(Subscription subscription) {

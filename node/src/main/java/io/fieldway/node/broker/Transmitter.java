@@ -1,6 +1,7 @@
 package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.access.Rights;
 import io.fieldway.node.packet.Packet;
 import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Properties;
@@ -60,6 +61,28 @@ final class Transmitter {
   /// Whether a packet is no larger than the client takes.
   boolean fits(Packet packet) {
     return !limitsPacketSize() || PacketEncoder.size(packet, version) <= maximumPacketSize;
+  }
+
+  /// Whether a message that is due may go out.
+  boolean maySend(Delivery delivery, Rights rights, long now) {
+    if (delivery.message.isExpired(now)) {
+      counters.expiredMessages++; // [MQTT-3.3.2-5]
+      return false;
+    }
+    return suits(delivery, rights, now);
+  }
+
+  /// Whether the client may have a message and can take it.
+  boolean suits(Delivery delivery, Rights rights, long now) {
+    if (!rights.mayReceive(delivery.message.topic)) {
+      counters.droppedNotAuthorized++;
+      return false;
+    }
+    if (limitsPacketSize() && !fits(delivery.publish(false, now))) {
+      counters.droppedTooLarge++; // [MQTT-3.1.2-25]
+      return false;
+    }
+    return true;
   }
 
   /// Why, for people, where the client wants to know [MQTT-3.1.2-29].

@@ -10,7 +10,11 @@ import java.util.function.Predicate;
 /// known without a look at each.
 final class WaitingLine {
   private final ArrayDeque<Delivery> line = new ArrayDeque<>(0);
+
+  /// Messages at QoS 0, and one for each time that the line is held, so that none passes by.
   @Var private int unacknowledged;
+
+  @Var private int held;
 
   int size() {
     return line.size();
@@ -20,8 +24,23 @@ final class WaitingLine {
     return line.isEmpty();
   }
 
-  /// Whether a message at QoS 0 waits.
-  boolean hasUnacknowledged() {
+  /// Nothing leaves the line or passes it by until it is released as often.
+  void hold() {
+    held++;
+    unacknowledged++;
+  }
+
+  void release() {
+    held--;
+    unacknowledged--;
+  }
+
+  boolean isHeld() {
+    return held > 0;
+  }
+
+  /// Whether a message at QoS 0 has to wait for others.
+  boolean holdsUnacknowledged() {
     return unacknowledged > 0;
   }
 
@@ -59,7 +78,7 @@ final class WaitingLine {
 
   void clear() {
     line.clear();
-    unacknowledged = 0;
+    unacknowledged = held;
   }
 
   private void left(Delivery delivery) {

@@ -58,6 +58,7 @@ public final class BrokerLoop implements AutoCloseable {
   private final byte[] scratch = new byte[RECEIVE_BUFFER];
   private final PacketWriter packets = new PacketWriter();
   private final Turn turn;
+  private final Unsent unsent = new Unsent();
   private final Admission admission;
   private final Deadlines connects;
   private final Deadlines lingering;
@@ -148,6 +149,7 @@ public final class BrokerLoop implements AutoCloseable {
     long now = now();
     connects.pass(now, Connection::connectDue);
     lingering.pass(now, Connection::cut);
+    unsent.count();
     guard(() -> broker().tick(now));
   }
 
@@ -291,6 +293,10 @@ public final class BrokerLoop implements AutoCloseable {
     return turn;
   }
 
+  Unsent unsent() {
+    return unsent;
+  }
+
   long now() {
     return clock.now();
   }
@@ -305,7 +311,11 @@ public final class BrokerLoop implements AutoCloseable {
 
   LoopView view(List<Listener> listeners) {
     return new LoopView(
-        broker().counts(), listeners.stream().map(Listener::counts).toList(), lagNanos, failures);
+        broker().counts(),
+        listeners.stream().map(Listener::counts).toList(),
+        unsent.bytes() + turn.bytes(),
+        lagNanos,
+        failures);
   }
 
   /// Whether the broker could not go on.

@@ -43,6 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outbound 
 
   // What goes out at the end of the turn.
   @Var private boolean touched;
+  @Var private long unsent;
   @Var private @Nullable ByteBuf gathered;
   @Var private int expected = SMALLEST_GATHERED;
 
@@ -187,6 +188,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outbound 
       channel.flush();
       drained();
     }
+    count();
+  }
+
+  /// Tells the loop how much the socket has not taken.
+  void count() {
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+    long left = outbound == null ? 0 : outbound.totalPendingWriteBytes();
+    if (left != unsent) {
+      loop.unsent().changed(this, unsent, left);
+      unsent = left;
+    }
   }
 
   @Override
@@ -216,6 +228,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outbound 
     long pending = outbound == null ? waiting : waiting + outbound.totalPendingWriteBytes();
     behind |= pending > loop.drainedBytes();
     return pending;
+  }
+
+  @Override
+  public long pendingBytesOfAll() {
+    return loop.unsent().bytes() + loop.turn().bytes();
   }
 
   @Override
@@ -265,6 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Outbound 
       gathered = null;
       out.release();
     }
+    count();
     if (!closing) {
       closing = true;
       Client lost = client;

@@ -5,12 +5,24 @@ import java.util.List;
 
 /// What the event loop shows of itself at one moment.
 ///
+/// @param pendingBytes what was sent to clients and not taken by their sockets
 /// @param lagNanos how late its last tick was
 /// @param failures errors of ours that it has survived
-record LoopView(BrokerCounts broker, List<ListenerCounts> listeners, long lagNanos, long failures) {
-  LoopView(BrokerCounts broker, List<ListenerCounts> listeners, long lagNanos, long failures) {
+record LoopView(
+    BrokerCounts broker,
+    List<ListenerCounts> listeners,
+    long pendingBytes,
+    long lagNanos,
+    long failures) {
+  LoopView(
+      BrokerCounts broker,
+      List<ListenerCounts> listeners,
+      long pendingBytes,
+      long lagNanos,
+      long failures) {
     this.broker = broker;
     this.listeners = List.copyOf(listeners);
+    this.pendingBytes = pendingBytes;
     this.lagNanos = lagNanos;
     this.failures = failures;
   }

@@ -53,6 +53,10 @@ final class Metrics {
               "Connections closed because their queue was full and they did not acknowledge.",
               BrokerCounts::closedFull),
           counter(
+              "closed_slow",
+              "Connections closed because they took too little while too much was pending for all.",
+              BrokerCounts::closedSlow),
+          counter(
               "dropped_slow",
               "QoS 0 messages dropped because their client's connection was behind.",
               BrokerCounts::droppedSlow),
@@ -172,6 +176,10 @@ final class Metrics {
 
   static final List<Metric<LoopView>> LOOP =
       List.of(
+          gauge(
+              "pending_bytes",
+              "Bytes sent to clients and not taken by their sockets.",
+              LoopView::pendingBytes),
           gauge(
               "loop_lag_seconds",
               "How late the event loop's last tick was.",

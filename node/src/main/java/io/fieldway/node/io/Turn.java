@@ -41,6 +41,11 @@ final class Turn {
     }
   }
 
+  /// What waits for the end of the turn.
+  long bytes() {
+    return bytes;
+  }
+
   private void end() {
     scheduled = false;
     packets.forget();

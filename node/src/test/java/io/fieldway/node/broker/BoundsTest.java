@@ -17,6 +17,7 @@ import io.fieldway.node.packet.RetainHandling;
 import io.fieldway.node.packet.Suback;
 import io.fieldway.node.packet.Subscribe;
 import io.fieldway.node.packet.Subscription;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,103 @@ final class BoundsTest {
     assertThat(slow.isHeld()).isFalse();
     slow.gets(Pingresp.class);
     assertThat(slow.hears()).isEqualTo("waits");
+  }
+
+  private static Scene withPendingOfAll() {
+    return Scene.within(Map.of("maximumPendingBytes", 1_000L, "maximumPendingBytesOfAll", 2_000L));
+  }
+
+  @Test
+  void noClientHasMorePendingThanIsLeftOfAll() {
+    Scene scene = withPendingOfAll();
+    Peer publisher = scene.connects(Hello.of("p"));
+    Peer first = listens(scene, Hello.of("1"), QoS.AT_LEAST_ONCE);
+    Peer second = listens(scene, Hello.of("2"), QoS.AT_LEAST_ONCE);
+    Peer healthy = listens(scene, Hello.of("3"), QoS.AT_LEAST_ONCE);
+    first.pending = 900;
+    second.pending = 900;
+
+    publisher.says(Scene.publish("t", "dropped", QoS.AT_MOST_ONCE, 0));
+    publish(publisher, "waits");
+    first.getsNothing();
+    second.getsNothing();
+    assertThat(healthy.hearsAll()).containsExactly("dropped", "waits");
+    assertThat(counts(scene).droppedSlow()).isEqualTo(2);
+    second.says(new Pingreq());
+    assertThat(second.isHeld()).isTrue();
+
+    first.pending = 0;
+    scene.after(Duration.ofMillis(100));
+
+    assertThat(first.hears()).isEqualTo("waits");
+    assertThat(second.isHeld()).isFalse();
+    second.gets(Pingresp.class);
+    assertThat(second.hears()).isEqualTo("waits");
+    assertThat(counts(scene).closedSlow()).isZero();
+  }
+
+  @Test
+  void whereNothingIsLeftOfAllEveryoneWaits() {
+    Scene scene = withPendingOfAll();
+    Peer publisher = scene.connects(Hello.of("p"));
+    Peer first = listens(scene, Hello.of("1"), QoS.AT_MOST_ONCE);
+    Peer second = listens(scene, Hello.of("2"), QoS.AT_MOST_ONCE);
+    Peer healthy = listens(scene, Hello.of("3"), QoS.AT_LEAST_ONCE);
+    first.pending = 1_000;
+    second.pending = 1_000;
+
+    publisher.mutters(Scene.publish("t", "dropped", QoS.AT_MOST_ONCE, 0));
+    publish(publisher, "waits");
+    healthy.getsNothing();
+    assertThat(publisher.isHeld()).isTrue();
+
+    second.pending = 0;
+    scene.after(Duration.ofMillis(100));
+
+    assertThat(healthy.hears()).isEqualTo("waits");
+    assertThat(publisher.isHeld()).isFalse();
+  }
+
+  @Test
+  void whoReadsLeastEndsWhereTooMuchIsPendingForASecond() {
+    Scene scene = withPendingOfAll();
+    Peer most = listens(scene, Hello.lasting("1"), QoS.AT_LEAST_ONCE);
+    Peer less = listens(scene, Hello.of("2"), QoS.AT_MOST_ONCE);
+    Peer least = listens(scene, Hello.of("3"), QoS.AT_MOST_ONCE);
+    Peer publisher = scene.connects(Hello.of("p"));
+    most.pending = 950;
+    less.pending = 800;
+    least.pending = 10;
+    publish(publisher, "kept");
+
+    scene.after(Duration.ofMillis(900));
+    assertThat(counts(scene).closedSlow()).isZero();
+    scene.after(Duration.ofMillis(1_100));
+
+    most.wasSentAway(ReasonCode.QUOTA_EXCEEDED);
+    assertThat(counts(scene).closedSlow()).isEqualTo(1);
+    assertThat(less.isClosed()).isFalse();
+    assertThat(least.isClosed()).isFalse();
+    most.pending = 0;
+    assertThat(scene.connects(Hello.lasting("1")).hears()).isEqualTo("kept");
+  }
+
+  @Test
+  void nobodyEndsWhereTooMuchIsPendingForAMoment() {
+    Scene scene = withPendingOfAll();
+    Peer first = listens(scene, Hello.of("1"), QoS.AT_MOST_ONCE);
+    Peer second = listens(scene, Hello.of("2"), QoS.AT_MOST_ONCE);
+    for (@Var int i = 0; i < 3; i++) {
+      first.pending = 1_000;
+      second.pending = 1_000;
+      scene.after(Duration.ofSeconds(1));
+      first.pending = 700;
+      scene.after(Duration.ofSeconds(1));
+    }
+
+    assertThat(first.isClosed()).isFalse();
+    assertThat(second.isClosed()).isFalse();
+    assertThat(counts(scene).closedSlow()).isZero();
   }
 
   @Test

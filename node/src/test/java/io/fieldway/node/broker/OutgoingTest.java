@@ -3,6 +3,7 @@ package io.fieldway.node.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.packet.Packet;
 import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;
@@ -17,6 +18,9 @@ import io.fieldway.node.packet.Version;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// PUBLISH to a subscriber.
 final class OutgoingTest {
@@ -121,15 +125,36 @@ final class OutgoingTest {
     subscriber.getsOnly(new Pubrel(9, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Properties.NONE));
   }
 
-  @Test
-  void takesNoAcknowledgementOfAnotherKind() {
-    Peer subscriber = listens(Hello.lasting("s"), QoS.EXACTLY_ONCE);
-    publish(QoS.EXACTLY_ONCE, "1");
-    int packetId = subscriber.gets(Publish.class).packetId();
+  static List<Arguments> answersOfAnotherKind() {
+    return List.of(
+        Arguments.of(QoS.AT_LEAST_ONCE, List.of(Pubrec.of(1))),
+        Arguments.of(QoS.AT_LEAST_ONCE, List.of(Pubcomp.of(1))),
+        Arguments.of(QoS.EXACTLY_ONCE, List.of(Puback.of(1))),
+        Arguments.of(QoS.EXACTLY_ONCE, List.of(Pubcomp.of(1))),
+        Arguments.of(QoS.EXACTLY_ONCE, List.of(Pubrec.of(1), Puback.of(1))));
+  }
 
-    subscriber.says(Puback.of(packetId), Pubcomp.of(packetId));
+  @ParameterizedTest
+  @MethodSource("answersOfAnotherKind")
+  void sendsAwayWhoAnswersInAnotherKind(QoS qos, List<Packet> answers) {
+    Peer subscriber = listens(Hello.lasting("s"), qos);
+    publish(qos, "1");
+    assertThat(subscriber.gets(Publish.class).packetId()).isEqualTo(1);
 
+    answers.forEach(subscriber::says);
+
+    subscriber.wasSentAway(ReasonCode.PROTOCOL_ERROR);
     assertThat(scene.broker.counts().queuedMessages()).isEqualTo(1);
+  }
+
+  @Test
+  void takesAnswersOfNothing() {
+    Peer subscriber = listens(Hello.lasting("s"), QoS.EXACTLY_ONCE);
+
+    subscriber.says(Puback.of(1), Pubcomp.of(2));
+
+    subscriber.getsNothing();
+    assertThat(subscriber.isClosed()).isFalse();
   }
 
   @Test

@@ -144,6 +144,11 @@ final class Peer implements Outbound {
   }
 
   @Override
+  public long pendingBytesOfAll() {
+    return scene.peers.stream().mapToLong(peer -> peer.pending).sum();
+  }
+
+  @Override
   public void hold(boolean nowHeld) {
     assertThat(nowHeld).isNotEqualTo(held);
     held = nowHeld;

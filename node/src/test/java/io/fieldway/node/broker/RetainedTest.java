@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Retained messages.
 final class RetainedTest {
@@ -92,6 +94,23 @@ final class RetainedTest {
 
     subscriber.gets(Suback.class);
     assertThat(subscriber.hears()).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(QoS.class)
+  void precedeWhatIsPublishedWhileSubackWaits(QoS qos) {
+    retain("t", "older");
+    Peer subscriber = scene.connects(Hello.lasting("s"));
+
+    subscriber.mutters(Scene.subscribe("t", QoS.EXACTLY_ONCE));
+    publisher.mutters(Scene.publish("t", "newer", qos, 1));
+    subscriber.getsNothing();
+    scene.commit();
+
+    subscriber.gets(Suback.class);
+    assertThat(subscriber.hearsAll()).containsExactly("older", "newer"); // [MQTT-4.6.0-6]
+    publisher.says(Scene.publish("t", "newest", QoS.AT_MOST_ONCE, 0));
+    assertThat(subscriber.hears()).isEqualTo("newest");
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.fieldway.wire.Bytes;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class Scene {
 
   final Access access;
   final BrokerConfig config;
+  final List<Peer> peers = new ArrayList<>();
   final Queue<Runnable> judging = new ArrayDeque<>();
   @Var DiskJournal journal = new DiskJournal(Map.of());
   @Var Broker broker;
@@ -97,6 +99,7 @@ final class Scene {
   void crash() {
     journal = new DiskJournal(journal.survived());
     judging.clear();
+    peers.clear();
     broker = begin();
   }
 
@@ -127,6 +130,7 @@ final class Scene {
   /// Opens a connection without saying anything.
   Peer arrives() {
     Peer peer = new Peer(this);
+    peers.add(peer);
     peer.on(broker.connected(HERE, peer, now));
     return peer;
   }
