@@ -37,7 +37,7 @@ import java.util.TreeMap;
 /// It belongs to one thread. Times are in milliseconds since the epoch. What it knows of others it
 /// keeps in the ledger, whose boundary the caller sets after each call.
 public final class Network {
-  /// What a network has done by others.
+  /// What a network has done by others. They may ask it, and call it only after the call is over.
   public interface Effects {
     /// Sends a neighbour a control message, in order with the others.
     void send(String neighbour, Bytes control);

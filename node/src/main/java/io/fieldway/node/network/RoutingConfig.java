@@ -1,8 +1,12 @@
 package io.fieldway.node.network;
 
 import io.fieldway.routing.topic.TopicLimits;
+import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
+import io.fieldway.wire.config.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How a node comes to know the mesh, and the bounds of what it knows.
 public record RoutingConfig(
@@ -54,7 +58,8 @@ public record RoutingConfig(
             size = true,
             least = SMALLEST_CONTROL,
             most = 1 << 28)
-        int maximumControlBytes) {
+        int maximumControlBytes)
+    implements Checked {
   /// Room for a filter as long as MQTT has it, and for what proves it.
   static final int SMALLEST_CONTROL = 80 << 10;
 
@@ -71,23 +76,28 @@ public record RoutingConfig(
           128,
           256 << 10);
 
-  /// @throws IllegalArgumentException where a bound is none
-  public RoutingConfig {
-    if (pace.isNegative() || forgetAfter.isNegative()) {
-      throw new IllegalArgumentException("the pace and the age of the routing are not negative");
-    }
-    if (maximumNodes < 1
-        || maximumLinks < 1
-        || maximumFilters < 1
-        || maximumInterestCharacters < TopicLimits.PROTOCOL_BYTES
-        || maximumControlBytes < SMALLEST_CONTROL) {
-      throw new IllegalArgumentException("the routing has room for a node, a link and a filter");
-    }
-  }
-
   /// What holds where nothing else is said.
   public static RoutingConfig defaults() {
     return DEFAULTS;
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> found = new ArrayList<>();
+    if (pace.isNegative()) {
+      found.add(new Problem("pace", "expected a time that is not negative, got " + pace));
+    }
+    if (!forgetAfter.isPositive()) {
+      found.add(new Problem("forget-after", "expected a time, got " + forgetAfter));
+    }
+    if (maximumInterestCharacters < maximumFilterBytes) {
+      found.add(
+          new Problem(
+              "maximum-interest-characters",
+              "expected at least maximum-filter-bytes, %d, got %d"
+                  .formatted(maximumFilterBytes, maximumInterestCharacters)));
+    }
+    return found;
   }
 
   TopicLimits topicLimits() {
