@@ -84,6 +84,8 @@ final class Arrivals {
   private void accept(Client client, Publish publish, Message message, long now) {
     long before = keeper.position();
     Session session = client.session();
+    Stamp stamp = publish.retain() ? retained.stamp(message.topic, now) : Stamp.NONE;
+    message.time = stamp.time();
     Router.Outcome outcome = router.publish(message, session, publish.retain(), now);
     if (outcome == Router.Outcome.REFUSED) {
       refuse(
@@ -94,7 +96,7 @@ final class Arrivals {
       return;
     }
     if (publish.retain()) {
-      retained.retain(message);
+      retained.retain(message, stamp);
     }
     ReasonCode reason =
         outcome == Router.Outcome.NOBODY && client.version() == Version.MQTT_5

@@ -5,12 +5,15 @@ import io.fieldway.node.access.Access;
 import io.fieldway.node.kept.Kept;
 import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.routing.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /// An MQTT broker without I/O. One thread makes all calls to it and to its clients; a time is in
@@ -29,6 +32,7 @@ public final class Broker {
   private final Keeper keeper;
   private final Gate gate;
   private final Matches matches;
+  private final Router router;
   private final Retained retained;
   private final Sessions sessions;
   private final Handshake handshake;
@@ -51,7 +55,7 @@ public final class Broker {
     this.keeper = new Keeper(ledger);
     this.gate = new Gate(ledger.position());
     this.matches = new Matches(random.nextLong());
-    Router router = new Router(config, matches, keeper, counters);
+    this.router = new Router(config, matches, keeper, counters);
     this.retained = new Retained(config, keeper, random.nextLong());
     this.sessions = new Sessions(config, matches, router, retained, keeper, gate, counters);
     this.handshake = new Handshake(config, access, sessions, random, counters);
@@ -70,6 +74,67 @@ public final class Broker {
   public void restore(Map<Long, Kept.OfBroker> survived, long now) {
     new Restore(sessions, subscriptions, retained, keeper).all(survived, now);
     keeper.boundary();
+  }
+
+  /// Becomes one of several nodes, once what survived is taken up.
+  ///
+  /// @param name this node's
+  public void join(String name, Beyond mesh) {
+    retained.join(name);
+    router.join(mesh);
+    sessions.join(mesh);
+  }
+
+  /// Sessions of another node have subscribed to a filter.
+  public void consumes(String node, TopicFilter filter) {
+    matches.add(node, filter);
+  }
+
+  /// They have no longer subscribed to it.
+  public void consumesNot(String node, TopicFilter filter) {
+    matches.remove(node, filter);
+  }
+
+  /// Takes a message from another node, to this addressee. False where a session of it has no room;
+  /// then nobody here has got it, and it may be offered again.
+  ///
+  /// @param origin the node where it was published
+  public boolean arrives(Onward onward, String origin, Addressee here, long now) {
+    Message message =
+        new Message(
+            onward.topic(),
+            onward.payload(),
+            onward.qos(),
+            onward.properties(),
+            onward.expiresAt());
+    if (message.isExpired(now)) {
+      counters.expiredMessages++;
+      return true;
+    }
+    Router.Outcome outcome =
+        router.publishHere(
+            message, here.plain() || onward.retain(), here.groups(), onward.retain(), now);
+    if (outcome == Router.Outcome.REFUSED) {
+      return false;
+    }
+    if (onward.retain()) {
+      if (retained.hasRoom(message)) {
+        retained.retain(message, new Stamp(onward.time(), origin));
+      } else {
+        counters.droppedFull++;
+      }
+    }
+    return true;
+  }
+
+  /// Calls for every retained message that was published here, or at a node that this names.
+  public void retainedOf(Predicate<String> origin, BiConsumer<Onward, String> action) {
+    retained.forEachKept((message, stamp) -> {
+      if (origin.test(stamp.origin())) {
+        message.time = stamp.time();
+        action.accept(message.onward(true), stamp.origin());
+      }
+    });
   }
 
   /// Takes a new connection.

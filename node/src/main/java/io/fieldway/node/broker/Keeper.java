@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
 import io.fieldway.node.kept.Kept.KeptMessage;
+import io.fieldway.node.kept.Kept.KeptRemoval;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
 import io.fieldway.node.kept.Kept.KeptSubscription;
@@ -96,9 +97,14 @@ final class Keeper {
   }
 
   /// Remembers a retained message; answers the key.
-  long saveRetained(Message message) {
+  long saveRetained(Message message, Stamp stamp) {
     keep(message);
-    return ledger.add(new KeptRetained(message.key));
+    return ledger.add(new KeptRetained(message.key, stamp.time(), stamp.origin()));
+  }
+
+  /// Remembers that a retained message was removed; answers the key.
+  long saveRemoval(String topic, Stamp stamp) {
+    return ledger.add(new KeptRemoval(topic, stamp.time(), stamp.origin()));
   }
 
   void forgetRetained(long key, Message message) {

@@ -1,12 +1,15 @@
 package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.routing.topic.TopicFilter;
 import io.fieldway.routing.topic.TopicTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Finds who is to have what is published to a topic, and remembers the answer until a subscription
 /// changes: publishers use few topics again and again.
@@ -19,14 +22,32 @@ final class Matches {
   private static final int ANSWER = 64;
 
   /// Who is to have a topic.
-  record Match(List<Target> targets, List<SharedGroup> groups) {
-    Match(List<Target> targets, List<SharedGroup> groups) {
+  ///
+  /// @param beyond the other nodes whose sessions are
+  record Match(List<Target> targets, List<SharedGroup> groups, List<Addressee> beyond) {
+    Match(List<Target> targets, List<SharedGroup> groups, List<Addressee> beyond) {
       this.targets = List.copyOf(targets);
       this.groups = List.copyOf(groups);
+      this.beyond = List.copyOf(beyond);
+    }
+
+    boolean isEmpty() {
+      return targets.isEmpty() && groups.isEmpty() && beyond.isEmpty();
+    }
+
+    /// What of it is here and meant.
+    Match here(boolean plain, List<String> names) {
+      if (plain && groups.isEmpty()) {
+        return this;
+      }
+      return new Match(
+          plain ? targets : List.of(),
+          groups.stream().filter(group -> names.contains(group.name())).toList(),
+          List.of());
     }
 
     int cost(String topic) {
-      return ANSWER + topic.length() + targets.size() + groups.size();
+      return ANSWER + topic.length() + targets.size() + groups.size() + beyond.size();
     }
   }
 
@@ -59,6 +80,32 @@ final class Matches {
       return;
     }
     group.remove(subscribed);
+    removeEmpty(group);
+  }
+
+  /// Sessions of another node have subscribed.
+  void add(String node, TopicFilter filter) {
+    if (filter.shareName().isPresent()) {
+      group(filter.text(), filter.filter()).add(node);
+    } else {
+      tree.add(filter.filter(), new RemoteInterest(node));
+    }
+  }
+
+  /// They have no longer.
+  void remove(String node, TopicFilter filter) {
+    if (filter.shareName().isEmpty()) {
+      tree.remove(filter.filter(), new RemoteInterest(node));
+      return;
+    }
+    SharedGroup group = groups.get(filter.text());
+    if (group != null) {
+      group.remove(node);
+      removeEmpty(group);
+    }
+  }
+
+  private void removeEmpty(SharedGroup group) {
     if (group.isEmpty()) {
       groups.remove(group.name());
       tree.remove(group.filter(), group);
@@ -108,6 +155,7 @@ final class Matches {
   private Match find(String topic) {
     Map<Session, List<Subscribed>> bySession = new LinkedHashMap<>();
     List<SharedGroup> shared = new ArrayList<>(0);
+    Set<String> nodes = new TreeSet<>();
     tree.match(
         topic,
         interest -> {
@@ -117,8 +165,12 @@ final class Matches {
                     .computeIfAbsent(subscribed.session, session -> new ArrayList<>(1))
                     .add(subscribed);
             case SharedGroup group -> shared.add(group);
+            case RemoteInterest(String node) -> nodes.add(node);
           }
         });
-    return new Match(bySession.values().stream().map(Target::of).toList(), shared);
+    return new Match(
+        bySession.values().stream().map(Target::of).toList(),
+        shared,
+        nodes.stream().map(Addressee::plain).toList());
   }
 }

@@ -35,6 +35,9 @@ final class Message {
   /// How many queues and retained places hold it in memory.
   @Var int holders;
 
+  /// Of a message to be retained: when it was published, by its source's clock.
+  @Var long time;
+
   @Var private @Nullable Publish plain;
   @Var private long size;
 
@@ -60,6 +63,11 @@ final class Message {
             .build();
     return new Message(
         topic, payload, qos, forwarded, expiry < 0 ? Kept.NEVER : now + expiry * 1000);
+  }
+
+  /// As it goes on to other nodes.
+  Onward onward(boolean retain) {
+    return new Onward(topic, payload, qos, retain, properties, expiresAt, time);
   }
 
   /// Whether its interval has passed. One of no seconds is for those who can have it at once.

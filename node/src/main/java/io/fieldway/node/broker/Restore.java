@@ -4,6 +4,7 @@ import io.fieldway.node.kept.Kept;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
 import io.fieldway.node.kept.Kept.KeptMessage;
+import io.fieldway.node.kept.Kept.KeptRemoval;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
 import io.fieldway.node.kept.Kept.KeptSubscription;
@@ -52,6 +53,8 @@ final class Restore {
         case KeptDelivery kept -> rest.put(key, kept);
         case KeptArrival kept -> rest.put(key, kept);
         case KeptRetained kept -> rest.put(key, kept);
+        case KeptRemoval(String topic, long time, String origin) ->
+            retained.restoreRemoval(topic, new Stamp(time, origin), key);
       }
     });
     rest.forEach((key, kept) -> {
@@ -67,6 +70,7 @@ final class Restore {
         case KeptSubscription done -> {}
         case KeptSession done -> {}
         case KeptMessage done -> {}
+        case KeptRemoval done -> {}
       }
     });
     messages.forEach((key, message) -> {
@@ -154,7 +158,7 @@ final class Restore {
       keeper.forget(key);
     } else {
       message.keepers++;
-      retained.restore(message, key);
+      retained.restore(message, new Stamp(kept.time(), kept.origin()), key);
     }
   }
 }

@@ -5,6 +5,9 @@ import io.fieldway.node.packet.QoS;
 import io.fieldway.node.packet.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a message to the sessions that subscribed to its topic: to all of them or, where one has
@@ -21,6 +24,7 @@ final class Router {
   private final Matches matches;
   private final Keeper keeper;
   private final Counters counters;
+  @Var private @Nullable Beyond beyond;
 
   Router(BrokerConfig config, Matches matches, Keeper keeper, Counters counters) {
     this.config = config;
@@ -29,32 +33,28 @@ final class Router {
     this.counters = counters;
   }
 
+  /// There are other nodes.
+  void join(Beyond mesh) {
+    beyond = mesh;
+  }
+
   /// Delivers a message.
   ///
   /// @param publisher whose message it is, where it is a client's
   /// @param retain the flag as published, which subscribers see only if they asked for it
   Outcome publish(Message message, @Nullable Session publisher, boolean retain, long now) {
     Matches.Match match = matches.match(message.topic);
-    if (match.targets().isEmpty() && match.groups().isEmpty()) {
+    boolean kept = retain && beyond != null && !SystemTopics.isReserved(message.topic);
+    if (match.isEmpty() && !kept) {
       return Outcome.NOBODY;
     }
-    List<Subscribed> chosen = choose(match);
-    if (message.qos != QoS.AT_MOST_ONCE && !hasRoom(message, publisher, match, chosen, now)) {
+    Choice choice = choose(match, kept);
+    if (message.qos != QoS.AT_MOST_ONCE
+        && !(mayGoOn(message, choice) && hasRoom(message, publisher, match, choice, now))) {
       return Outcome.REFUSED;
     }
-    @Var boolean delivered = false;
-    List<Target> targets = match.targets();
-    for (@Var int i = 0; i < targets.size(); i++) {
-      Target target = targets.get(i).forMessageOf(publisher);
-      if (target != null) {
-        deliver(message, target, null, retain, now);
-        delivered = true;
-      }
-    }
-    for (@Var int i = 0; i < chosen.size(); i++) {
-      deliverShared(message, chosen.get(i), retain, now);
-      delivered = true;
-    }
+    @Var boolean delivered = deliverAll(message, publisher, match.targets(), choice, retain, now);
+    delivered |= goOn(message, choice, retain, now);
     return delivered ? Outcome.DELIVERED : Outcome.NOBODY;
   }
 
@@ -71,13 +71,41 @@ final class Router {
         }
       }
     }
-    for (Subscribed member : choose(match)) {
+    Choice choice = choose(match, retain && beyond != null);
+    for (Subscribed member : choice.members) {
       if (hasRoom(message, member.session, member.subscription.qos(), now)) {
         deliverShared(message, member, retain, now);
       } else {
         counters.droppedFull++;
       }
     }
+    if (message.qos == QoS.AT_MOST_ONCE || mayGoOn(message, choice)) {
+      goOn(message, choice, retain, now);
+    } else {
+      counters.droppedFull++;
+    }
+  }
+
+  /// Delivers a message that has come from another node to those it is for here.
+  ///
+  /// @param plain whether for the sessions that subscribed for themselves
+  /// @param groups the shared subscriptions of which one session is to have it
+  Outcome publishHere(
+      Message message, boolean plain, List<String> groups, boolean retain, long now) {
+    Matches.Match match = matches.match(message.topic).here(plain, groups);
+    Choice choice = new Choice(new ArrayList<>(0), List.of());
+    for (SharedGroup group : match.groups()) {
+      Subscribed member = group.choose();
+      if (member != null) {
+        choice.members.add(member);
+      }
+    }
+    if (message.qos != QoS.AT_MOST_ONCE && !hasRoom(message, null, match, choice, now)) {
+      return Outcome.REFUSED;
+    }
+    return deliverAll(message, null, match.targets(), choice, retain, now)
+        ? Outcome.DELIVERED
+        : Outcome.NOBODY;
   }
 
   /// Gives to another member what a member of a shared subscription did not get to have; whether
@@ -90,18 +118,89 @@ final class Router {
     return true;
   }
 
-  private static List<Subscribed> choose(Matches.Match match) {
-    if (match.groups().isEmpty()) {
-      return List.of();
+  /// Who is to have a message besides the sessions that subscribed for themselves.
+  private record Choice(List<Subscribed> members, List<Addressee> beyond) {
+    /// Nobody, as with most messages.
+    static final Choice NONE = new Choice(List.of(), List.of());
+  }
+
+  /// Chooses one of each shared subscription: a session here that is connected, else one of the
+  /// nearest node that has one, else one here that is not connected.
+  private Choice choose(Matches.Match match, boolean everywhere) {
+    if (match.groups().isEmpty() && match.beyond().isEmpty() && !everywhere) {
+      return Choice.NONE;
     }
-    List<Subscribed> chosen = new ArrayList<>(match.groups().size());
+    List<Subscribed> members = new ArrayList<>(match.groups().size());
+    Map<String, List<String>> groupsByNode = new TreeMap<>();
     for (SharedGroup group : match.groups()) {
-      Subscribed member = group.choose();
+      Optional<String> node = elsewhere(group);
+      Subscribed member = node.isPresent() ? null : group.choose();
       if (member != null) {
-        chosen.add(member);
+        members.add(member);
+      }
+      node.ifPresent(
+          name -> groupsByNode.computeIfAbsent(name, key -> new ArrayList<>(1)).add(group.name()));
+    }
+    return new Choice(members, addressees(match.beyond(), groupsByNode, everywhere));
+  }
+
+  private Optional<String> elsewhere(SharedGroup group) {
+    return beyond == null || group.nodes().isEmpty() || group.hasConnected()
+        ? Optional.empty()
+        : beyond.nearest(group.nodes());
+  }
+
+  private List<Addressee> addressees(
+      List<Addressee> plain, Map<String, List<String>> groupsByNode, boolean everywhere) {
+    if (groupsByNode.isEmpty() && !everywhere) {
+      return plain;
+    }
+    Map<String, Addressee> all = new TreeMap<>();
+    if (everywhere && beyond != null) {
+      beyond.others().forEach(node -> all.put(node, new Addressee(node, false, List.of())));
+    }
+    groupsByNode.forEach((node, groups) -> all.put(node, new Addressee(node, false, groups)));
+    plain.forEach(each ->
+        all.put(
+            each.node(),
+            new Addressee(each.node(), true, groupsByNode.getOrDefault(each.node(), List.of()))));
+    return List.copyOf(all.values());
+  }
+
+  private boolean mayGoOn(Message message, Choice choice) {
+    return beyond == null
+        || choice.beyond.isEmpty()
+        || beyond.hasRoom(message.size(), choice.beyond);
+  }
+
+  private boolean goOn(Message message, Choice choice, boolean retain, long now) {
+    if (beyond == null || choice.beyond.isEmpty()) {
+      return false;
+    }
+    beyond.forward(message.onward(retain), choice.beyond, now);
+    return true;
+  }
+
+  private boolean deliverAll(
+      Message message,
+      @Nullable Session publisher,
+      List<Target> targets,
+      Choice choice,
+      boolean retain,
+      long now) {
+    @Var boolean delivered = false;
+    for (@Var int i = 0; i < targets.size(); i++) {
+      Target target = targets.get(i).forMessageOf(publisher);
+      if (target != null) {
+        deliver(message, target, null, retain, now);
+        delivered = true;
       }
     }
-    return chosen;
+    for (@Var int i = 0; i < choice.members.size(); i++) {
+      deliverShared(message, choice.members.get(i), retain, now);
+      delivered = true;
+    }
+    return delivered;
   }
 
   /// Delivers to a member of a shared subscription, or to another where its session has just ended
@@ -130,18 +229,14 @@ final class Router {
   }
 
   private boolean hasRoom(
-      Message message,
-      @Nullable Session publisher,
-      Matches.Match match,
-      List<Subscribed> chosen,
-      long now) {
+      Message message, @Nullable Session publisher, Matches.Match match, Choice choice, long now) {
     for (Target each : match.targets()) {
       Target target = each.forMessageOf(publisher);
       if (target != null && !hasRoom(message, target.session(), target.qos(), now)) {
         return false;
       }
     }
-    for (Subscribed member : chosen) {
+    for (Subscribed member : choice.members) {
       if (!hasRoom(message, member.session, member.subscription.qos(), now)) {
         return false;
       }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// All sessions: how they begin, go on with a new connection, and end (MQTT 5 §4.1), and the wills
 /// of their clients (§3.1.2.5).
@@ -33,6 +34,7 @@ final class Sessions {
   private final Counters counters;
   private final Map<String, Session> byClientId = new LinkedHashMap<>();
   @Var private int subscriptions;
+  @Var private @Nullable Beyond beyond;
 
   Sessions(
       BrokerConfig config,
@@ -49,6 +51,18 @@ final class Sessions {
     this.keeper = keeper;
     this.gate = gate;
     this.counters = counters;
+  }
+
+  /// There are other nodes, which hear of all that sessions here subscribe to.
+  void join(Beyond mesh) {
+    beyond = mesh;
+    for (Session session : byClientId.values()) {
+      for (Subscribed subscribed : session.subscriptions.values()) {
+        if (!SystemTopics.isLocal(subscribed.filter)) {
+          mesh.subscribed(subscribed.subscription.filter());
+        }
+      }
+    }
   }
 
   Collection<Session> all() {
@@ -165,18 +179,27 @@ final class Sessions {
     subscribed.session.subscriptions.put(subscribed.subscription.filter(), subscribed);
     matches.add(subscribed);
     subscriptions++;
+    if (beyond != null && !SystemTopics.isLocal(subscribed.filter)) {
+      beyond.subscribed(subscribed.subscription.filter());
+    }
   }
 
   /// Takes away a subscription in whose place another has come.
   void replaced(Subscribed former) {
-    matches.remove(former);
-    subscriptions--;
+    gone(former);
   }
 
   void remove(Subscribed subscribed) {
     subscribed.session.subscriptions.remove(subscribed.subscription.filter());
+    gone(subscribed);
+  }
+
+  private void gone(Subscribed subscribed) {
     matches.remove(subscribed);
     subscriptions--;
+    if (beyond != null && !SystemTopics.isLocal(subscribed.filter)) {
+      beyond.unsubscribed(subscribed.subscription.filter());
+    }
   }
 
   /// Ends a session whose client is not connected: its will is published, whatever its delay
@@ -221,7 +244,9 @@ final class Sessions {
     Message message = Message.of(will.topic(), will.payload(), will.qos(), will.properties(), now);
     if (will.retain()) {
       if (retained.hasRoom(message)) {
-        retained.retain(message); // [MQTT-3.1.2-15]
+        Stamp stamp = retained.stamp(message.topic, now);
+        message.time = stamp.time();
+        retained.retain(message, stamp); // [MQTT-3.1.2-15]
       } else {
         counters.droppedFull++;
       }

@@ -2,7 +2,9 @@ package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,10 @@ final class SharedGroup implements Interest {
   private final String name;
   private final String filter;
   private final List<Subscribed> members = new ArrayList<>();
+
+  /// Other nodes whose sessions share the subscription.
+  private final Set<String> nodes = new LinkedHashSet<>(0);
+
   @Var private int turn;
 
   SharedGroup(String name, String filter) {
@@ -29,7 +35,19 @@ final class SharedGroup implements Interest {
   }
 
   boolean isEmpty() {
-    return members.isEmpty();
+    return members.isEmpty() && nodes.isEmpty();
+  }
+
+  void add(String node) {
+    nodes.add(node);
+  }
+
+  void remove(String node) {
+    nodes.remove(node);
+  }
+
+  Set<String> nodes() {
+    return nodes;
   }
 
   void add(Subscribed member) {
@@ -38,6 +56,16 @@ final class SharedGroup implements Interest {
 
   void remove(Subscribed member) {
     members.remove(member);
+  }
+
+  /// Whether one of its sessions here is connected.
+  boolean hasConnected() {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).session.isConnected()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whose turn it is for the next message: one without room only where none has it.

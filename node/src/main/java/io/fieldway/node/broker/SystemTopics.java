@@ -12,6 +12,10 @@ import java.util.Map;
 /// common: each value when it has changed, retained, at QoS 0.
 final class SystemTopics {
   private static final String ROOT = "$SYS/";
+
+  /// What nodes say to each other, never to clients.
+  private static final String MESH = "$fieldway/";
+
   private static final String BROKER = ROOT + "broker/";
 
   private final Retained retained;
@@ -31,7 +35,12 @@ final class SystemTopics {
 
   /// Whether only the broker publishes to a topic.
   static boolean isReserved(String topic) {
-    return topic.startsWith(ROOT);
+    return topic.startsWith(ROOT) || topic.startsWith(MESH);
+  }
+
+  /// Whether what sessions subscribe to by this filter is of this node alone.
+  static boolean isLocal(String filter) {
+    return isReserved(filter);
   }
 
   void tick(BrokerCounts counts, long now) {

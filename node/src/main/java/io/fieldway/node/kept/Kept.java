@@ -77,7 +77,85 @@ public sealed interface Kept {
   record KeptArrival(long session, int packetId) implements OfBroker {}
 
   /// That a message is its topic's retained one.
-  record KeptRetained(long message) implements OfBroker {}
+  ///
+  /// @param time when it was published, by the clock of its origin
+  /// @param origin the node where it was, empty where that was alone
+  record KeptRetained(long message, long time, String origin) implements OfBroker {}
+
+  /// That a topic's retained message was removed.
+  ///
+  /// @param time when it was, by the clock of the origin
+  /// @param origin the node where it was
+  record KeptRemoval(String topic, long time, String origin) implements OfBroker {}
+
+  /// What a node keeps of messages between nodes.
+  sealed interface OfMesh extends Kept {}
+
+  /// Which life of which disk a node is in.
+  record KeptIdentity(long incarnation, long epoch) implements OfMesh {}
+
+  /// A message on its way.
+  ///
+  /// @param origin the node where it was published
+  /// @param incarnation which disk of that node counted it
+  /// @param time when it was published, where it is to be retained
+  record KeptTransit(
+      String origin,
+      long incarnation,
+      String topic,
+      Bytes payload,
+      QoS qos,
+      boolean retain,
+      Properties properties,
+      long expiresAt,
+      long time,
+      List<Bound> bounds)
+      implements OfMesh {
+    public KeptTransit(
+        String origin,
+        long incarnation,
+        String topic,
+        Bytes payload,
+        QoS qos,
+        boolean retain,
+        Properties properties,
+        long expiresAt,
+        long time,
+        List<Bound> bounds) {
+      this.origin = origin;
+      this.incarnation = incarnation;
+      this.topic = topic;
+      this.payload = payload;
+      this.qos = qos;
+      this.retain = retain;
+      this.properties = properties;
+      this.expiresAt = expiresAt;
+      this.time = time;
+      this.bounds = List.copyOf(bounds);
+    }
+  }
+
+  /// One destination of a message on its way.
+  ///
+  /// @param sequence its place in the stream to that node
+  /// @param low what was confirmed of the stream when the message left its source
+  /// @param plain whether it is for sessions that subscribed for themselves
+  /// @param groups shared subscriptions it is for
+  record Bound(String node, long sequence, long low, boolean plain, List<String> groups) {
+    public Bound(String node, long sequence, long low, boolean plain, List<String> groups) {
+      this.node = node;
+      this.sequence = sequence;
+      this.low = low;
+      this.plain = plain;
+      this.groups = List.copyOf(groups);
+    }
+  }
+
+  /// How far the messages to a node were numbered.
+  record KeptOutgoing(String node, long last) implements OfMesh {}
+
+  /// How far the messages from a node were delivered.
+  record KeptIncoming(String origin, long incarnation, long delivered) implements OfMesh {}
 
   /// What a node knows of the others of its mesh.
   sealed interface OfNetwork extends Kept {}

@@ -1,15 +1,21 @@
 package io.fieldway.node.kept;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.kept.Kept.Bound;
 import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptIdentity;
+import io.fieldway.node.kept.Kept.KeptIncoming;
 import io.fieldway.node.kept.Kept.KeptInterest;
 import io.fieldway.node.kept.Kept.KeptInterestVersion;
 import io.fieldway.node.kept.Kept.KeptMessage;
+import io.fieldway.node.kept.Kept.KeptOutgoing;
+import io.fieldway.node.kept.Kept.KeptRemoval;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
 import io.fieldway.node.kept.Kept.KeptSubscription;
+import io.fieldway.node.kept.Kept.KeptTransit;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.QoS;
@@ -33,6 +39,11 @@ public final class KeptForm {
   private static final int DELIVERY = 4;
   private static final int ARRIVAL = 5;
   private static final int RETAINED = 6;
+  private static final int REMOVAL = 7;
+  private static final int IDENTITY = 20;
+  private static final int TRANSIT = 21;
+  private static final int OUTGOING = 22;
+  private static final int INCOMING = 23;
   private static final int ADVERT = 10;
   private static final int INTEREST = 11;
   private static final int INTEREST_VERSION = 12;
@@ -58,9 +69,34 @@ public final class KeptForm {
         out.number(session);
         out.number(packetId);
       }
-      case KeptRetained(long message) -> {
+      case KeptRetained(long message, long time, String origin) -> {
         out.number(RETAINED);
         out.number(message);
+        out.number(time);
+        out.text(origin);
+      }
+      case KeptIdentity(long incarnation, long epoch) -> {
+        out.number(IDENTITY);
+        out.number(incarnation);
+        out.number(epoch);
+      }
+      case KeptTransit transit -> write(transit, out);
+      case KeptOutgoing(String node, long last) -> {
+        out.number(OUTGOING);
+        out.text(node);
+        out.number(last);
+      }
+      case KeptIncoming(String origin, long incarnation, long delivered) -> {
+        out.number(INCOMING);
+        out.text(origin);
+        out.number(incarnation);
+        out.number(delivered);
+      }
+      case KeptRemoval(String topic, long time, String origin) -> {
+        out.number(REMOVAL);
+        out.text(topic);
+        out.number(time);
+        out.text(origin);
       }
       case KeptAdvert(Bytes advert, Bytes signature, long unreachableSince) -> {
         out.number(ADVERT);
@@ -96,7 +132,12 @@ public final class KeptForm {
               new KeptMessage(in.text(), in.binary(), qos(in), in.number(), properties(in));
           case DELIVERY -> delivery(in);
           case ARRIVAL -> new KeptArrival(in.number(), in.small());
-          case RETAINED -> new KeptRetained(in.number());
+          case RETAINED -> new KeptRetained(in.number(), in.number(), in.text());
+          case IDENTITY -> new KeptIdentity(in.number(), in.number());
+          case TRANSIT -> transit(in);
+          case OUTGOING -> new KeptOutgoing(in.text(), in.number());
+          case INCOMING -> new KeptIncoming(in.text(), in.number(), in.number());
+          case REMOVAL -> new KeptRemoval(in.text(), in.number(), in.text());
           case ADVERT -> new KeptAdvert(in.binary(), in.binary(), in.number());
           case INTEREST -> new KeptInterest(in.text(), in.text());
           case INTEREST_VERSION -> new KeptInterestVersion(in.binary(), in.binary());
@@ -199,6 +240,60 @@ public final class KeptForm {
     }
     return new KeptDelivery(
         session, message, qos, retain, identifiers, in.small(), in.flag(), in.text());
+  }
+
+  private static void write(KeptTransit transit, KeptWriter out) {
+    out.number(TRANSIT);
+    out.text(transit.origin());
+    out.number(transit.incarnation());
+    out.text(transit.topic());
+    out.binary(transit.payload());
+    out.number(transit.qos().number());
+    out.flag(transit.retain());
+    write(transit.properties(), out);
+    out.number(transit.expiresAt());
+    out.number(transit.time());
+    out.number(transit.bounds().size());
+    for (Bound bound : transit.bounds()) {
+      out.text(bound.node());
+      out.number(bound.sequence());
+      out.number(bound.low());
+      out.flag(bound.plain());
+      out.number(bound.groups().size());
+      bound.groups().forEach(out::text);
+    }
+  }
+
+  private static KeptTransit transit(KeptReader in) {
+    return new KeptTransit(
+        in.text(),
+        in.number(),
+        in.text(),
+        in.binary(),
+        qos(in),
+        in.flag(),
+        properties(in),
+        in.number(),
+        in.number(),
+        bounds(in));
+  }
+
+  private static List<Bound> bounds(KeptReader in) {
+    int count = in.small();
+    List<Bound> bounds = new ArrayList<>(Math.min(count, 16));
+    for (@Var int i = 0; i < count; i++) {
+      bounds.add(new Bound(in.text(), in.number(), in.number(), in.flag(), texts(in)));
+    }
+    return bounds;
+  }
+
+  private static List<String> texts(KeptReader in) {
+    int count = in.small();
+    List<String> texts = new ArrayList<>(Math.min(count, 16));
+    for (@Var int i = 0; i < count; i++) {
+      texts.add(in.text());
+    }
+    return texts;
   }
 
   private static void write(Properties properties, KeptWriter out) {

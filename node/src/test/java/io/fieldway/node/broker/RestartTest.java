@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.journal.DiskJournal;
 import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;

@@ -8,6 +8,7 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Exchange;
 import io.fieldway.node.access.Rights;
 import io.fieldway.node.access.Verdict;
+import io.fieldway.node.journal.DiskJournal;
 import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.kept.Survivors;
 import io.fieldway.node.packet.Connack;

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.kept.Kept.Bound;
 import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptIdentity;
+import io.fieldway.node.kept.Kept.KeptIncoming;
 import io.fieldway.node.kept.Kept.KeptInterest;
 import io.fieldway.node.kept.Kept.KeptInterestVersion;
 import io.fieldway.node.kept.Kept.KeptMessage;
+import io.fieldway.node.kept.Kept.KeptOutgoing;
+import io.fieldway.node.kept.Kept.KeptRemoval;
 import io.fieldway.node.kept.Kept.KeptRetained;
 import io.fieldway.node.kept.Kept.KeptSession;
 import io.fieldway.node.kept.Kept.KeptSubscription;
+import io.fieldway.node.kept.Kept.KeptTransit;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.QoS;
 import io.fieldway.node.packet.RetainHandling;
@@ -92,7 +98,7 @@ final class KeptFormTest {
   }
 
   private static Kept any(SplittableRandom random) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(14)) {
       case 0 ->
           new KeptSession(
               text(random),
@@ -124,10 +130,32 @@ final class KeptFormTest {
               random.nextBoolean(),
               text(random));
       case 4 -> new KeptArrival(number(random), random.nextInt(1, 65_536));
-      case 5 -> new KeptRetained(number(random));
+      case 5 -> new KeptRetained(number(random), number(random), text(random));
       case 6 -> new KeptAdvert(binary(random), binary(random), number(random));
       case 7 -> new KeptInterest(text(random), text(random));
-      default -> new KeptInterestVersion(binary(random), binary(random));
+      case 8 -> new KeptInterestVersion(binary(random), binary(random));
+      case 9 -> new KeptRemoval(text(random), number(random), text(random));
+      case 10 -> new KeptIdentity(number(random), number(random));
+      case 11 -> new KeptOutgoing(text(random), number(random));
+      case 12 -> new KeptIncoming(text(random), number(random), number(random));
+      default ->
+          new KeptTransit(
+              text(random),
+              number(random),
+              text(random),
+              binary(random),
+              qos(random),
+              random.nextBoolean(),
+              properties(random),
+              number(random),
+              number(random),
+              List.of(
+                  new Bound(
+                      text(random),
+                      number(random),
+                      number(random),
+                      random.nextBoolean(),
+                      List.of(text(random)))));
     };
   }
 

@@ -1,7 +1,6 @@
-package io.fieldway.node.broker;
+package io.fieldway.node.journal;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.node.journal.Journal;
 import io.fieldway.wire.Bytes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +10,7 @@ import java.util.Optional;
 
 /// A journal over a disk of virtual time: what was put becomes durable when the test says so, up to
 /// a boundary, and a crash keeps what is durable and nothing else.
-final class DiskJournal implements Journal {
+public final class DiskJournal implements Journal {
   private record Change(long key, Optional<Bytes> value) {}
 
   private final Map<Long, Bytes> durable;
@@ -19,9 +18,10 @@ final class DiskJournal implements Journal {
   private final List<Integer> boundaries = new ArrayList<>();
   @Var private long position;
   @Var private long durablePosition;
-  @Var boolean room = true;
+  @Var public boolean room = true;
 
-  DiskJournal(Map<Long, Bytes> durable) {
+  /// A journal that finds this on its disk.
+  public DiskJournal(Map<Long, Bytes> durable) {
     this.durable = new HashMap<>(durable);
   }
 
@@ -51,17 +51,17 @@ final class DiskJournal implements Journal {
   }
 
   /// Forces everything up to the last boundary; answers the position.
-  long force() {
+  public long force() {
     return force(boundaries.size());
   }
 
   /// How many groups are not durable yet.
-  int groups() {
+  public int groups() {
     return boundaries.size();
   }
 
   /// Forces some of the groups, the oldest first; answers the position.
-  long force(int groups) {
+  public long force(int groups) {
     int end = groups == 0 ? 0 : boundaries.get(groups - 1);
     List<Change> forced = volatileChanges.subList(0, end);
     for (Change change : forced) {
@@ -76,7 +76,7 @@ final class DiskJournal implements Journal {
   }
 
   /// What a restart finds.
-  Map<Long, Bytes> survived() {
+  public Map<Long, Bytes> survived() {
     return Map.copyOf(durable);
   }
 

@@ -1,0 +1,144 @@
+package io.fieldway.node.mesh;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.network.Network;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Sends messages on (the paper's *TBRouting*, Algorithm 1): destinations are grouped by the next
+/// hop to them, and each next hop gets one copy. A destination without a way waits, and goes when
+/// the routes have changed.
+final class Forwarder {
+  private final Counters counters;
+  private final SortedMap<String, Passage> passages = new TreeMap<>();
+  private final Map<String, ArrayDeque<Leg>> waiting = new HashMap<>();
+
+  /// Next hops by destination, until the routes change.
+  private final Map<String, Optional<Passage>> hops = new HashMap<>();
+
+  @Var private @Nullable Network network;
+
+  Forwarder(Counters counters) {
+    this.counters = counters;
+  }
+
+  void begin(Network known) {
+    network = known;
+  }
+
+  SortedMap<String, Passage> passages() {
+    return passages;
+  }
+
+  /// Legs that no way leads on with now.
+  int waitingCount() {
+    return waiting.values().stream().mapToInt(ArrayDeque::size).sum();
+  }
+
+  /// Sends a message towards some of its destinations.
+  void forward(Transit transit, List<Leg> legs, long now) {
+    if (transit.hops <= 0) {
+      counters.hopLimits++;
+      legs.forEach(this::await);
+      return;
+    }
+    if (legs.size() == 1) {
+      Leg leg = legs.getFirst();
+      Passage passage = hop(leg.node());
+      if (passage == null) {
+        await(leg);
+      } else {
+        passage.add(transit, legs, now);
+      }
+      return;
+    }
+    Map<Passage, List<Leg>> byHop = new LinkedHashMap<>();
+    for (Leg leg : legs) {
+      Passage passage = hop(leg.node());
+      if (passage == null) {
+        await(leg);
+      } else {
+        byHop.computeIfAbsent(passage, key -> new ArrayList<>()).add(leg);
+      }
+    }
+    byHop.forEach((passage, some) -> passage.add(transit, some, now));
+  }
+
+  /// Sends a message at QoS 0, to those to whom a way leads.
+  void forwardUnacknowledged(Transit transit, List<Leg> legs, long now) {
+    Map<Passage, List<Leg>> byHop = new LinkedHashMap<>();
+    for (Leg leg : legs) {
+      Passage passage = transit.hops > 0 ? hop(leg.node()) : null;
+      if (passage == null) {
+        counters.droppedUnreachable++;
+      } else {
+        byHop.computeIfAbsent(passage, key -> new ArrayList<>(1)).add(leg);
+      }
+    }
+    byHop.forEach((passage, some) -> {
+      if (passage.sendUnacknowledged(transit, some, now)) {
+        counters.forwarded++;
+      } else {
+        counters.droppedSlow++;
+      }
+    });
+  }
+
+  /// The way to a node, null where there is none.
+  @Nullable Passage hop(String node) {
+    Optional<Passage> known = hops.get(node);
+    if (known != null) {
+      return known.orElse(null);
+    }
+    Optional<Passage> found =
+        network == null ? Optional.empty() : network.paths().nextHop(node).map(passages::get);
+    hops.put(node, found);
+    return found.orElse(null);
+  }
+
+  /// The routes have changed, or what waited is to be tried again: all that has not left goes where
+  /// its way leads now.
+  void reroute(long now) {
+    hops.clear();
+    List<Leg> legs = new ArrayList<>();
+    passages.values().forEach(passage -> legs.addAll(passage.takeBack()));
+    waiting.values().forEach(legs::addAll);
+    waiting.clear();
+    send(legs, now);
+  }
+
+  /// Sends legs, those of one message together.
+  void send(List<Leg> legs, long now) {
+    Map<Transit, List<Leg>> byTransit = new LinkedHashMap<>();
+    for (Leg leg : legs) {
+      if (leg.stage != Leg.Stage.DONE) {
+        leg.stage = Leg.Stage.WAITING;
+        byTransit.computeIfAbsent(leg.transit, key -> new ArrayList<>(1)).add(leg);
+      }
+    }
+    byTransit.forEach((transit, some) -> forward(transit, some, now));
+  }
+
+  /// What waits for a way to a node is given up.
+  List<Leg> abandon(String node) {
+    ArrayDeque<Leg> legs = waiting.remove(node);
+    return legs == null ? new ArrayList<>(0) : new ArrayList<>(legs);
+  }
+
+  /// Keeps a leg until the routes change.
+  void await(Leg leg) {
+    if (leg.stage == Leg.Stage.DONE) {
+      return;
+    }
+    leg.stage = Leg.Stage.WAITING;
+    waiting.computeIfAbsent(leg.node(), key -> new ArrayDeque<>()).add(leg);
+  }
+}

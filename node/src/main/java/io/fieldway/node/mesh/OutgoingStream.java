@@ -1,0 +1,114 @@
+package io.fieldway.node.mesh;
+
+import com.google.errorprone.annotations.Var;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The messages from this node to one other, numbered from 1 on. Each stays until the other has
+/// confirmed it, whoever else has it meanwhile: no relay's disk is needed for it to arrive.
+final class OutgoingStream {
+  final String destination;
+
+  /// The number of the last message that was taken.
+  @Var long last;
+
+  /// Its key in the journal, 0 where it is not kept, and whether what is kept is old.
+  @Var long key;
+
+  @Var boolean changed;
+
+  /// When the destination was heard of last, or asked.
+  @Var long askedAt;
+
+  /// Whether it was asked, and has not confirmed anything since.
+  @Var boolean asked;
+
+  private final ArrayDeque<Leg> backlog = new ArrayDeque<>(0);
+  private final ArrayDeque<Leg> released = new ArrayDeque<>(0);
+
+  OutgoingStream(String destination) {
+    this.destination = destination;
+  }
+
+  /// Numbers a message and takes it.
+  Leg take(Transit transit, io.fieldway.node.broker.Addressee addressee) {
+    changed = true;
+    Leg leg = new Leg(transit, addressee, ++last, 0);
+    leg.stage = Leg.Stage.BACKLOG;
+    transit.legs.add(leg);
+    backlog.add(leg);
+    return leg;
+  }
+
+  /// Puts back what was kept, in the order of its numbers.
+  void restore(Leg leg) {
+    leg.stage = Leg.Stage.BACKLOG;
+    backlog.add(leg);
+    last = Math.max(last, leg.sequence);
+  }
+
+  /// The lowest number that is not confirmed.
+  long low() {
+    Leg first = released.isEmpty() ? backlog.peek() : released.peek();
+    return first == null ? last + 1 : first.sequence;
+  }
+
+  /// The highest number that has left, 0 where none waits for its confirmation.
+  long highest() {
+    return released.isEmpty() ? 0 : released.getLast().sequence;
+  }
+
+  int unconfirmed() {
+    return released.size() + backlog.size();
+  }
+
+  /// What may leave now: what is durable, as far as the window goes.
+  List<Leg> release(int window, long durable) {
+    if (backlog.isEmpty() || released.size() >= window) {
+      return List.of();
+    }
+    List<Leg> out = new ArrayList<>();
+    while (released.size() < window
+        && !backlog.isEmpty()
+        && backlog.element().transit.position <= durable) {
+      Leg leg = backlog.remove();
+      released.add(leg);
+      leg.stage = Leg.Stage.WAITING;
+      out.add(leg);
+    }
+    return out;
+  }
+
+  /// The destination has all up to this one.
+  List<Leg> confirmed(long sequence) {
+    List<Leg> over = new ArrayList<>();
+    while (!released.isEmpty() && released.element().sequence <= sequence) {
+      over.add(released.remove());
+    }
+    return over;
+  }
+
+  /// What left, is above this number, and is with nobody this node could ask: some of it.
+  List<Leg> missing(long present, int most) {
+    List<Leg> lost = new ArrayList<>();
+    for (Leg leg : released) {
+      if (leg.sequence > present && leg.stage == Leg.Stage.PASSED) {
+        lost.add(leg);
+        if (lost.size() == most) {
+          break;
+        }
+      }
+    }
+    return lost;
+  }
+
+  /// Gives up what is not confirmed.
+  List<Leg> abandon() {
+    List<Leg> all = new ArrayList<>(released);
+    all.addAll(backlog);
+    released.clear();
+    backlog.clear();
+    return all;
+  }
+}

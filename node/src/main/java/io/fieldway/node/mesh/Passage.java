@@ -1,0 +1,139 @@
+package io.fieldway.node.mesh;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.broker.Onward;
+import io.fieldway.node.kept.Kept;
+import io.fieldway.node.link.Link;
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.Publish;
+import io.fieldway.node.packet.QoS;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The messages that go over one link: those that wait for their turn, and those that the neighbour
+/// has not acknowledged. Each copy carries the destinations that lie beyond the neighbour, and no
+/// others.
+final class Passage {
+  /// A message on its way to some of its destinations.
+  private record Copy(Transit transit, List<Leg> legs) {}
+
+  final Link link;
+  private final ArrayDeque<Copy> unsent = new ArrayDeque<>();
+
+  /// By packet id, which goes round.
+  private final @Nullable Copy[] sent;
+
+  @Var private int inflight;
+  @Var private int lastId;
+
+  Passage(Link link) {
+    this.link = link;
+    int ids = Integer.highestOneBit(Math.max(1, Math.min(link.receiveMaximum(), 0x7FFF))) * 2;
+    this.sent = new Copy[ids];
+  }
+
+  int unsentCount() {
+    return unsent.size();
+  }
+
+  int inflightCount() {
+    return inflight;
+  }
+
+  /// Takes a copy, which leaves when its turn has come.
+  void add(Transit transit, List<Leg> legs, long now) {
+    for (int i = 0; i < legs.size(); i++) {
+      legs.get(i).stage = Leg.Stage.QUEUED;
+    }
+    unsent.add(new Copy(transit, legs));
+    pump(now);
+  }
+
+  /// Sends what the neighbour takes.
+  void pump(long now) {
+    while (!unsent.isEmpty() && hasWindow() && link.hasRoom()) {
+      send(unsent.remove(), now);
+    }
+  }
+
+  private boolean hasWindow() {
+    return inflight < link.receiveMaximum() && inflight < sent.length - 1;
+  }
+
+  private void send(Copy copy, long now) {
+    if (copy.legs.stream().allMatch(leg -> leg.stage == Leg.Stage.DONE)) {
+      return; // confirmed meanwhile
+    }
+    @Var int id = lastId;
+    do {
+      id = (id + 1) % sent.length;
+    } while (id == 0 || sent[id] != null);
+    lastId = id;
+    sent[id] = copy;
+    inflight++;
+    link.send(publish(copy.transit, copy.legs, QoS.AT_LEAST_ONCE, id, now));
+  }
+
+  /// Sends a copy at QoS 0; false where the link takes none now.
+  boolean sendUnacknowledged(Transit transit, List<Leg> legs, long now) {
+    if (!link.hasRoom()) {
+      return false;
+    }
+    link.send(publish(transit, legs, QoS.AT_MOST_ONCE, 0, now));
+    return true;
+  }
+
+  private static Publish publish(Transit transit, List<Leg> legs, QoS qos, int id, long now) {
+    Onward message = transit.message;
+    @Var Properties properties = message.properties();
+    if (message.expiresAt() != Kept.NEVER) {
+      long left = Math.max(0, (message.expiresAt() - now + 999) / 1000);
+      properties = properties.toBuilder().put(Property.MESSAGE_EXPIRY_INTERVAL, left).build();
+    }
+    return new Publish(
+        message.topic(),
+        message.payload(),
+        qos,
+        message.retain(),
+        false,
+        id,
+        Header.write(transit, transit.hops - 1, legs, properties));
+  }
+
+  /// PUBACK: the legs of which the neighbour answers now, or none where the id was not in use.
+  List<Leg> acknowledged(int packetId) {
+    Copy copy = packetId < sent.length ? sent[packetId] : null;
+    if (copy == null) {
+      return List.of();
+    }
+    sent[packetId] = null;
+    inflight--;
+    return copy.legs;
+  }
+
+  /// What has not left yet.
+  List<Leg> takeBack() {
+    List<Leg> legs = new ArrayList<>();
+    unsent.forEach(copy -> legs.addAll(copy.legs));
+    unsent.clear();
+    return legs;
+  }
+
+  /// The link is down: all that the neighbour has not acknowledged, in the order of its going.
+  List<Leg> abandon() {
+    List<Leg> legs = new ArrayList<>();
+    for (int i = 1; i <= sent.length; i++) {
+      Copy copy = sent[(lastId + i) % sent.length];
+      if (copy != null) {
+        legs.addAll(copy.legs);
+      }
+    }
+    java.util.Arrays.fill(sent, null);
+    inflight = 0;
+    legs.addAll(takeBack());
+    return legs;
+  }
+}

@@ -1,0 +1,192 @@
+package io.fieldway.node.mesh;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.broker.Addressee;
+import io.fieldway.node.broker.Onward;
+import io.fieldway.node.kept.Kept.KeptOutgoing;
+import io.fieldway.node.kept.Ledger;
+import io.fieldway.node.packet.QoS;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The messages that enter the mesh at this node: numbered for each destination, sent when they are
+/// durable and the window has room, and kept until they are confirmed.
+final class Source {
+  /// How many that are missing at a destination are sent again at a time.
+  private static final int RESENT = 256;
+
+  private final String self;
+  private final long incarnation;
+  private final CustodyConfig config;
+  private final Ledger ledger;
+  private final Custody custody;
+  private final Forwarder forwarder;
+  private final Counters counters;
+  private final SortedMap<String, OutgoingStream> streams = new TreeMap<>();
+  private final List<OutgoingStream> changed = new ArrayList<>();
+
+  /// Released, and not sent yet.
+  private final List<Leg> pending = new ArrayList<>();
+
+  @Var private long durable;
+
+  Source(
+      String self,
+      long incarnation,
+      CustodyConfig config,
+      Ledger ledger,
+      Custody custody,
+      Forwarder forwarder,
+      Counters counters) {
+    this.self = self;
+    this.incarnation = incarnation;
+    this.config = config;
+    this.ledger = ledger;
+    this.custody = custody;
+    this.forwarder = forwarder;
+    this.counters = counters;
+    this.durable = ledger.position();
+  }
+
+  Collection<OutgoingStream> streams() {
+    return streams.values();
+  }
+
+  OutgoingStream stream(String destination) {
+    return streams.computeIfAbsent(destination, OutgoingStream::new);
+  }
+
+  /// Takes a message for other nodes.
+  void take(Onward message, List<Addressee> addressees, long now) {
+    counters.sourced++;
+    Transit transit = new Transit(self, incarnation, message, config.maximumHops());
+    if (message.qos() == QoS.AT_MOST_ONCE) {
+      List<Leg> legs = new ArrayList<>(addressees.size());
+      addressees.forEach(addressee -> legs.add(new Leg(transit, addressee, 0, 0)));
+      forwarder.forwardUnacknowledged(transit, legs, now);
+      return;
+    }
+    for (Addressee addressee : addressees) {
+      OutgoingStream stream = stream(addressee.node());
+      if (!stream.changed) {
+        changed.add(stream);
+      }
+      stream.take(transit, addressee);
+    }
+    custody.take(transit);
+    transit.position = ledger.position();
+  }
+
+  /// Writes what must survive, before a boundary.
+  void save() {
+    for (int i = 0; i < changed.size(); i++) {
+      OutgoingStream stream = changed.get(i);
+      stream.changed = false;
+      if (stream.key == 0) {
+        stream.key = ledger.nextKey();
+      }
+      ledger.put(stream.key, new KeptOutgoing(stream.destination, stream.last));
+    }
+    changed.clear();
+  }
+
+  /// The journal is durable up to a position.
+  void committed(long position, long now) {
+    durable = position;
+    for (OutgoingStream stream : streams.values()) {
+      release(stream, now);
+    }
+  }
+
+  /// Puts back a message that was kept.
+  void restore(Leg leg) {
+    stream(leg.node()).restore(leg);
+  }
+
+  /// Puts back how far a stream was numbered.
+  void restore(long key, KeptOutgoing kept) {
+    OutgoingStream stream = stream(kept.node());
+    stream.key = key;
+    stream.last = Math.max(stream.last, kept.last());
+  }
+
+  private void release(OutgoingStream stream, long now) {
+    List<Leg> legs = stream.release(config.window(), durable);
+    if (legs.isEmpty()) {
+      return;
+    }
+    long low = stream.low();
+    for (int i = 0; i < legs.size(); i++) {
+      legs.get(i).low = low;
+    }
+    if (stream.askedAt == 0) {
+      stream.askedAt = now;
+    }
+    pending.addAll(legs);
+  }
+
+  /// Sends what was released, the legs of one message together, in the order of their coming.
+  void flush(long now) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    List<Leg> legs = new ArrayList<>(pending);
+    pending.clear();
+    if (streams.size() > 1) {
+      legs.sort((one, other) -> Long.compare(one.transit.key, other.transit.key));
+    }
+    forwarder.send(legs, now);
+    counters.forwarded += legs.size();
+  }
+
+  /// A destination has said what it has.
+  void confirmed(Notice.Confirm confirm, long now) {
+    OutgoingStream stream = streams.get(confirm.from());
+    if (stream == null || confirm.incarnation() != incarnation) {
+      return;
+    }
+    List<Leg> over = stream.confirmed(confirm.delivered());
+    over.forEach(custody::done);
+    if (stream.asked && over.isEmpty() && confirm.present() < stream.highest()) {
+      List<Leg> missing = stream.missing(confirm.present(), RESENT);
+      missing.forEach(leg -> leg.low = stream.low());
+      missing.forEach(leg -> leg.stage = Leg.Stage.WAITING);
+      counters.resent += missing.size();
+      forwarder.send(missing, now);
+    }
+    stream.asked = false;
+    stream.askedAt = now;
+    release(stream, now);
+    flush(now);
+  }
+
+  /// Whom to ask, for they have confirmed nothing for long.
+  List<Notice.Probe> due(long now) {
+    List<Notice.Probe> probes = new ArrayList<>(0);
+    for (OutgoingStream stream : streams.values()) {
+      if (stream.highest() > 0 && now - stream.askedAt >= config.probe().toMillis()) {
+        stream.askedAt = now;
+        stream.asked = true;
+        probes.add(
+            new Notice.Probe(
+                stream.destination, self, incarnation, config.maximumHops(), stream.low()));
+      }
+    }
+    return probes;
+  }
+
+  /// A node will not come back: what was for it is given up.
+  void forget(String node) {
+    OutgoingStream stream = streams.remove(node);
+    if (stream != null) {
+      List<Leg> legs = stream.abandon();
+      counters.abandoned += legs.size();
+      legs.forEach(custody::done);
+      changed.remove(stream);
+      ledger.remove(stream.key);
+    }
+  }
+}

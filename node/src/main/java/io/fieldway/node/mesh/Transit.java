@@ -1,0 +1,46 @@
+package io.fieldway.node.mesh;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.broker.Onward;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A message in this node's custody.
+final class Transit {
+  /// What it costs in memory besides what it says, roughly.
+  private static final int OVERHEAD = 256;
+
+  private static final int LEG = 64;
+
+  final String origin;
+
+  /// Which of its origin's disks counted it: another one counts anew.
+  final long incarnation;
+
+  final Onward message;
+  final List<Leg> legs = new ArrayList<>(1);
+
+  /// How many nodes it may still pass.
+  @Var int hops;
+
+  /// Its key in the journal, 0 while it is not kept.
+  @Var long key;
+
+  /// Of the journal, from which on it is durable.
+  @Var long position;
+
+  /// Legs that are not done.
+  @Var int open;
+
+  Transit(String origin, long incarnation, Onward message, int hops) {
+    this.origin = origin;
+    this.incarnation = incarnation;
+    this.message = message;
+    this.hops = hops;
+  }
+
+  /// What it costs in memory.
+  long bytes() {
+    return OVERHEAD + (long) LEG * legs.size() + message.bytes();
+  }
+}
