@@ -7,6 +7,8 @@ import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.NetworkConfig;
 import io.fieldway.node.journal.JournalConfig;
+import io.fieldway.node.link.Self;
+import io.fieldway.node.mesh.MeshConfig;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
@@ -29,7 +31,8 @@ public record NodeConfig(
     @Key("Who comes in and what it may do.") AccessConfig access,
     @Key("The bounds of sessions, queues and messages.") BrokerConfig broker,
     @Key("The bounds of sockets.") NetworkConfig network,
-    @Key("How what must survive is written, and its bounds.") JournalConfig journal)
+    @Key("How what must survive is written, and its bounds.") JournalConfig journal,
+    @Key("The other nodes that this one finds its routes to.") MeshConfig mesh)
     implements Checked {
 
   public NodeConfig(
@@ -41,7 +44,8 @@ public record NodeConfig(
       AccessConfig access,
       BrokerConfig broker,
       NetworkConfig network,
-      JournalConfig journal) {
+      JournalConfig journal,
+      MeshConfig mesh) {
     this.name = name;
     this.data = data;
     this.listeners = List.copyOf(listeners);
@@ -51,6 +55,7 @@ public record NodeConfig(
     this.broker = broker;
     this.network = network;
     this.journal = journal;
+    this.mesh = mesh;
   }
 
   /// Plain MQTT and HTTP on free loopback ports.
@@ -73,41 +78,48 @@ public record NodeConfig(
         AccessConfig.defaults(),
         BrokerConfig.defaults(),
         NetworkConfig.defaults(),
-        JournalConfig.defaults());
+        JournalConfig.defaults(),
+        MeshConfig.defaults());
   }
 
   public NodeConfig withName(String changed) {
     return new NodeConfig(
-        changed, data, listeners, http, insecure, access, broker, network, journal);
+        changed, data, listeners, http, insecure, access, broker, network, journal, mesh);
   }
 
   public NodeConfig withListeners(List<ListenerConfig> changed) {
-    return new NodeConfig(name, data, changed, http, insecure, access, broker, network, journal);
+    return new NodeConfig(name, data, changed, http, insecure, access, broker, network, journal, mesh);
   }
 
   public NodeConfig withHttp(InetSocketAddress changed) {
     return new NodeConfig(
-        name, data, listeners, changed, insecure, access, broker, network, journal);
+        name, data, listeners, changed, insecure, access, broker, network, journal, mesh);
   }
 
   public NodeConfig withInsecure(boolean changed) {
-    return new NodeConfig(name, data, listeners, http, changed, access, broker, network, journal);
+    return new NodeConfig(name, data, listeners, http, changed, access, broker, network, journal, mesh);
   }
 
   public NodeConfig withAccess(AccessConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, changed, broker, network, journal);
+    return new NodeConfig(name, data, listeners, http, insecure, changed, broker, network, journal, mesh);
   }
 
   public NodeConfig withBroker(BrokerConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, changed, network, journal);
+    return new NodeConfig(name, data, listeners, http, insecure, access, changed, network, journal, mesh);
   }
 
   public NodeConfig withNetwork(NetworkConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, broker, changed, journal);
+    return new NodeConfig(name, data, listeners, http, insecure, access, broker, changed, journal, mesh);
   }
 
   public NodeConfig withJournal(JournalConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, broker, network, changed);
+    return new NodeConfig(
+        name, data, listeners, http, insecure, access, broker, network, changed, mesh);
+  }
+
+  public NodeConfig withMesh(MeshConfig changed) {
+    return new NodeConfig(
+        name, data, listeners, http, insecure, access, broker, network, journal, changed);
   }
 
   /// Refuses a configuration with problems, in this record or in those inside it.
@@ -122,6 +134,7 @@ public record NodeConfig(
     }
     access.problems().forEach(problem -> found.add(problem.under("access")));
     journal.problems().forEach(problem -> found.add(problem.under("journal")));
+    mesh.link().problems().forEach(problem -> found.add(problem.under("mesh.link")));
     if (!found.isEmpty()) {
       throw new IOException(
           found.stream().map(Problem::toString).collect(Collectors.joining("\n")));
@@ -149,7 +162,41 @@ public record NodeConfig(
                   + http.getHostString()
                   + "; or set insecure"));
     }
+    meshProblems().forEach(problem -> found.add(problem.under("mesh")));
     return found;
+  }
+
+  private List<Problem> meshProblems() {
+    List<Problem> found = new ArrayList<>();
+    if (!mesh.isJoined()) {
+      return found;
+    }
+    Self.fault(name).ifPresent(why -> found.add(new Problem("name of the node", why)));
+    Self.fault(mesh.name()).ifPresent(why -> found.add(new Problem("name", why)));
+    for (int i = 0; i < mesh.listen().size(); i++) {
+      String key = "listen[" + i + "]";
+      meshExposure(mesh.listen().get(i)).ifPresent(why -> found.add(new Problem(key, why)));
+    }
+    for (int i = 0; i < mesh.peers().size(); i++) {
+      String key = "peers[" + i + "]";
+      InetSocketAddress peer = mesh.peers().get(i);
+      if (!isUnresolved(peer)) { // who is unknown now may be known when he is dialled
+        meshExposure(peer).ifPresent(why -> found.add(new Problem(key, why)));
+      }
+    }
+    return found;
+  }
+
+  private Optional<String> meshExposure(InetSocketAddress address) {
+    if (isUnresolved(address)) {
+      return Optional.of(unresolved(address));
+    }
+    return insecure || address.getAddress().isLoopbackAddress()
+        ? Optional.empty()
+        : Optional.of(
+            "expected a loopback address, for links are not encrypted, got "
+                + address.getHostString()
+                + "; or set insecure");
   }
 
   private Optional<String> exposure(ListenerConfig listener) {

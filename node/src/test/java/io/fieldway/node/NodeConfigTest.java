@@ -12,6 +12,7 @@ import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.node.io.NetworkConfig;
 import io.fieldway.node.journal.JournalConfig;
+import io.fieldway.node.mesh.MeshConfig;
 import io.fieldway.wire.config.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,7 +53,8 @@ final class NodeConfigTest {
                 AccessConfig.defaults(),
                 BrokerConfig.defaults(),
                 NetworkConfig.defaults(),
-                JournalConfig.defaults()));
+                JournalConfig.defaults(),
+                MeshConfig.defaults()));
     assertThat(NodeConfig.of(data).listeners().getFirst().address().getPort()).isZero();
     assertThat(NodeConfig.standard(data).problems()).isEmpty();
   }

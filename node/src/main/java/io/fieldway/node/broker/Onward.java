@@ -25,7 +25,7 @@ public record Onward(
     long time) {
   /// What it says, in bytes, roughly.
   public long bytes() {
-    return topic.length()
+    return (long) topic.length()
         + payload.size()
         + (properties.isEmpty()
             ? 0

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// the routes have changed.
 final class Forwarder {
   private final Counters counters;
-  private final SortedMap<String, Passage> passages = new TreeMap<>();
+  private final NavigableMap<String, Passage> passages = new TreeMap<>();
   private final Map<String, ArrayDeque<Leg>> waiting = new HashMap<>();
 
   /// Next hops by destination, until the routes change.
@@ -34,7 +34,7 @@ final class Forwarder {
     network = known;
   }
 
-  SortedMap<String, Passage> passages() {
+  NavigableMap<String, Passage> passages() {
     return passages;
   }
 

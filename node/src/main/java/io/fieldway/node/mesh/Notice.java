@@ -6,16 +6,14 @@ import java.util.Optional;
 
 /// What two nodes say to each other about the stream of messages between them, in words that
 /// anybody can read: `confirm 6 2 1763800000 62 117 120`.
-///
-/// @param to who is to have it
-/// @param from who says it
-/// @param incarnation of the stream's origin
-/// @param hops nodes it may still pass
 sealed interface Notice {
+  /// Who is to have it.
   String to();
 
+  /// Who says it.
   String from();
 
+  /// How many nodes it may still pass.
   int hops();
 
   /// To the origin: all messages up to `delivered` have been delivered and are durable, all up to
