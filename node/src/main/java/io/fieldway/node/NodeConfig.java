@@ -88,7 +88,8 @@ public record NodeConfig(
   }
 
   public NodeConfig withListeners(List<ListenerConfig> changed) {
-    return new NodeConfig(name, data, changed, http, insecure, access, broker, network, journal, mesh);
+    return new NodeConfig(
+        name, data, changed, http, insecure, access, broker, network, journal, mesh);
   }
 
   public NodeConfig withHttp(InetSocketAddress changed) {
@@ -97,19 +98,23 @@ public record NodeConfig(
   }
 
   public NodeConfig withInsecure(boolean changed) {
-    return new NodeConfig(name, data, listeners, http, changed, access, broker, network, journal, mesh);
+    return new NodeConfig(
+        name, data, listeners, http, changed, access, broker, network, journal, mesh);
   }
 
   public NodeConfig withAccess(AccessConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, changed, broker, network, journal, mesh);
+    return new NodeConfig(
+        name, data, listeners, http, insecure, changed, broker, network, journal, mesh);
   }
 
   public NodeConfig withBroker(BrokerConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, changed, network, journal, mesh);
+    return new NodeConfig(
+        name, data, listeners, http, insecure, access, changed, network, journal, mesh);
   }
 
   public NodeConfig withNetwork(NetworkConfig changed) {
-    return new NodeConfig(name, data, listeners, http, insecure, access, broker, changed, journal, mesh);
+    return new NodeConfig(
+        name, data, listeners, http, insecure, access, broker, changed, journal, mesh);
   }
 
   public NodeConfig withJournal(JournalConfig changed) {

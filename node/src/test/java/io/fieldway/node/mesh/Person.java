@@ -115,6 +115,11 @@ abstract class Person {
     }
 
     @Override
+    public long pendingBytesOfAll() {
+      return 0;
+    }
+
+    @Override
     public void hold(boolean held) {}
 
     @Override

@@ -14,7 +14,7 @@ final class World {
   private record Event(long at, long number, Runnable happening) {}
 
   private static final MeshConfig CONFIG =
-      MeshConfig.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofMillis(1_000), 3));
+      MeshConfig.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofSeconds(1), 3));
 
   final SplittableRandom random;
   final List<Station> stations = new ArrayList<>();
