@@ -74,6 +74,9 @@ public final class Network {
   private final Interests interests;
   private final KnownNode self;
 
+  /// When somebody may have been out of reach for too long.
+  @Var private long forgetAt = Kept.NEVER;
+
   /// A network that knows this node alone.
   ///
   /// @param self the name of this node, of 256 characters at most
@@ -185,17 +188,8 @@ public final class Network {
 
   /// Says what had to wait, and forgets who could not be reached for long. About every 100 ms.
   public void tick(long now) {
-    List<KnownNode> aged =
-        nodes.values().stream()
-            .filter(node -> node != self && node.age(now) >= config.forgetAfter().toMillis())
-            .toList();
-    for (KnownNode node : aged) {
-      counters.forgotten++;
-      interests.forget(node);
-      linkStates.forget(node);
-      shelf.forget(node);
-      flood.forgotten(node.name);
-      effects.forgotten(node.name);
+    if (now >= forgetAt) {
+      forget(now);
     }
     finish(now);
   }
@@ -281,6 +275,19 @@ public final class Network {
         own.untold());
   }
 
+  private void forget(long now) {
+    long after = config.forgetAfter().toMillis();
+    List<KnownNode> aged = nodes.values().stream().filter(node -> node.age(now) >= after).toList();
+    for (KnownNode node : aged) {
+      counters.forgotten++;
+      interests.forget(node);
+      linkStates.forget(node);
+      shelf.forget(node);
+      flood.forgotten(node.name);
+      effects.forgotten(node.name);
+    }
+  }
+
   private void digest(Neighbour from, Digest digest, long now) throws InvalidControlException {
     boolean isLast = digest.until().isEmpty();
     if (!isLast && digest.from().compareTo(digest.until()) >= 0) {
@@ -317,7 +324,12 @@ public final class Network {
     boolean hasChanged = mayHaveChanged && routes.follow();
     if (mayHaveChanged || linkStates.hasTaken()) {
       linkStates.taken();
-      nodes.values().forEach(node -> age(node, now));
+      @Var long longest = Kept.NEVER;
+      for (KnownNode node : nodes.values()) {
+        age(node, now);
+        longest = Math.min(longest, node.unreachableSince);
+      }
+      forgetAt = longest == Kept.NEVER ? Kept.NEVER : longest + config.forgetAfter().toMillis();
     }
     if (hasChanged) {
       effects.routesChanged();

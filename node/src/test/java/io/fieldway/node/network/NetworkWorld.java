@@ -57,6 +57,7 @@ final class NetworkWorld {
   private final Function<String, Signatures> signatures;
   private final int delay;
   private final List<Wire> wires = new ArrayList<>();
+  private final Map<String, Wire> wiresByEnds = new HashMap<>();
   private final Map<String, Disk> disks = new HashMap<>();
   private final Map<String, Long> epochs = new HashMap<>();
   private final PriorityQueue<Event> events =
@@ -90,6 +91,8 @@ final class NetworkWorld {
     wire.costs.put(a, 1);
     wire.costs.put(b, 1);
     wires.add(wire);
+    wiresByEnds.put(a + ">" + b, wire);
+    wiresByEnds.put(b + ">" + a, wire);
     heal(a, b);
   }
 
@@ -212,8 +215,10 @@ final class NetworkWorld {
 
   /// The invariant `TablesAgree`: all nodes that can reach each other know the same, and it is so.
   void requireThatTablesAgree(String when) {
+    Map<String, Map<String, Integer>> truth = new TreeMap<>();
+    stations.keySet().forEach(name -> truth.put(name, neighbours(name)));
     for (Station station : stations.values()) {
-      Map<String, Long> weights = weights(station.name);
+      Map<String, Long> weights = weights(station.name, truth);
       String as = when + ": " + station.name;
       assertThat(station.network.paths().reachable())
           .as(as)
@@ -226,7 +231,7 @@ final class NetworkWorld {
             .hasValue(reached.getValue());
         assertThat(station.network.topology().neighbours(node))
             .as("%s of %s", as, node)
-            .isEqualTo(neighbours(node));
+            .isEqualTo(truth.get(node));
         assertThat(station.network.interest(node))
             .as("%s of %s", as, node)
             .isEqualTo(station(node).wants);
@@ -248,14 +253,15 @@ final class NetworkWorld {
   }
 
   /// The true distances, by Bellman and Ford.
-  private Map<String, Long> weights(String from) {
+  private static Map<String, Long> weights(
+      String from, Map<String, Map<String, Integer>> neighbours) {
     Map<String, Long> weights = new TreeMap<>(Map.of(from, 0L));
     @Var boolean changed = true;
     while (changed) {
       changed = false;
       for (String node : List.copyOf(weights.keySet())) {
         long base = weights.getOrDefault(node, 0L);
-        for (Map.Entry<String, Integer> link : neighbours(node).entrySet()) {
+        for (Map.Entry<String, Integer> link : neighbours.getOrDefault(node, Map.of()).entrySet()) {
           long weight = base + link.getValue();
           if (weight < weights.getOrDefault(link.getKey(), Long.MAX_VALUE)) {
             weights.put(link.getKey(), weight);
@@ -337,12 +343,11 @@ final class NetworkWorld {
   }
 
   private Wire wire(String a, String b) {
-    for (Wire wire : wires) {
-      if ((wire.a.equals(a) && wire.b.equals(b)) || (wire.a.equals(b) && wire.b.equals(a))) {
-        return wire;
-      }
+    Wire wire = wiresByEnds.get(a + ">" + b);
+    if (wire == null) {
+      throw new IllegalStateException("no link can be from " + a + " to " + b);
     }
-    throw new IllegalStateException("no link can be from " + a + " to " + b);
+    return wire;
   }
 
   private Disk disk(String name) {
