@@ -6,6 +6,8 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Verdict;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.link.LinkConfig;
+import io.fieldway.node.link.Links;
 import io.fieldway.node.packet.ReasonCode;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -60,9 +62,10 @@ public final class BrokerLoop implements AutoCloseable {
   private final Turn turn;
   private final Unsent unsent = new Unsent();
   private final Admission admission;
-  private final Deadlines connects;
-  private final Deadlines lingering;
-  private final Set<Connection> connections = new HashSet<>();
+  private final Deadlines<Connection> connects;
+  private final Deadlines<PacketConnection> lingering;
+  private final Set<PacketConnection> connections = new HashSet<>();
+  private final LinkTraffic linkTraffic = new LinkTraffic();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private final EpochClock clock = EpochClock.started();
   private final AtomicLong durable = new AtomicLong();
@@ -70,6 +73,7 @@ public final class BrokerLoop implements AutoCloseable {
 
   @Var private @Nullable Broker broker;
   @Var private @Nullable Access access;
+  @Var private @Nullable Links links;
   @Var private boolean stopping;
   @Var private volatile boolean abandoned;
   @Var private long lastTick;
@@ -85,11 +89,11 @@ public final class BrokerLoop implements AutoCloseable {
             1, new DefaultThreadFactory("broker"), NioIoHandler.newFactory());
     this.loop = group.next();
     this.receiveBuffer = new SharedReceiveBuffer(RECEIVE_BUFFER, config.readBurst());
-    this.turn = new Turn(loop, packets, config.gatheredBytes());
+    this.turn = new Turn(loop, packets, config.gatheredBytes(), this::settle);
     this.admission =
         new Admission(config.maximumConnections(), config.connectsPerSecond(), System.nanoTime());
-    this.connects = new Deadlines(bounds.connectTimeout().toMillis());
-    this.lingering = new Deadlines(config.lingerTimeout().toMillis());
+    this.connects = new Deadlines<>(bounds.connectTimeout().toMillis());
+    this.lingering = new Deadlines<>(config.lingerTimeout().toMillis());
   }
 
   /// Makes the broker on the loop, at the time it is given, and lets time pass for it.
@@ -103,6 +107,16 @@ public final class BrokerLoop implements AutoCloseable {
     lastTick = System.nanoTime();
     var _ = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return true;
+  }
+
+  /// From now on there are links, which end here, and of which this is told when time passes and
+  /// what is durable.
+  public void attach(Links ends) {
+    if (loop.inEventLoop()) {
+      links = ends;
+    } else {
+      call(() -> links = ends).join();
+    }
   }
 
   /// Looks after files from time to time, on a virtual thread.
@@ -140,6 +154,10 @@ public final class BrokerLoop implements AutoCloseable {
   private void passCommitted() {
     announced.set(false);
     guard(() -> broker().committed(durable.get(), now()));
+    Links told = links;
+    if (told != null) {
+      guard(() -> told.committed(durable.get(), now()));
+    }
   }
 
   private void tick() {
@@ -148,9 +166,27 @@ public final class BrokerLoop implements AutoCloseable {
     lastTick = nanos;
     long now = now();
     connects.pass(now, Connection::connectDue);
-    lingering.pass(now, Connection::cut);
+    lingering.pass(now, PacketConnection::cut);
     unsent.count();
     guard(() -> broker().tick(now));
+    Links told = links;
+    if (told != null) {
+      guard(() -> told.tick(now));
+    }
+  }
+
+  /// Something was read: where there are links, that is settled at the end of the turn.
+  void stirred() {
+    if (links != null) {
+      turn.stir();
+    }
+  }
+
+  private void settle() {
+    Links told = links;
+    if (told != null) {
+      guard(() -> told.settle(now()));
+    }
   }
 
   /// An error of ours ends what it came in, and not the loop.
@@ -191,14 +227,37 @@ public final class BrokerLoop implements AutoCloseable {
   }
 
   void left(Connection connection) {
-    connections.remove(connection);
     admission.left();
+    forget(connection);
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /// Whether one more connection may become a link.
+  boolean hasRoomForLink(LinkConfig bound) {
+    return !stopping && linkTraffic.connections.open < bound.maximumLinks();
+  }
+
+  void joined(LinkConnection connection) {
+    linkTraffic.connections.open++;
+    connections.add(connection);
+  }
+
+  void parted(LinkConnection connection) {
+    linkTraffic.connections.open--;
+    forget(connection);
+  }
+
+  private void forget(PacketConnection connection) {
+    connections.remove(connection);
     if (stopping && connections.isEmpty()) {
       emptied.complete(null);
     }
   }
 
-  void lingers(Connection connection) {
+  void lingers(PacketConnection connection) {
     lingering.add(connection, now());
   }
 
@@ -207,7 +266,7 @@ public final class BrokerLoop implements AutoCloseable {
     return call(() -> {
       abandoned = true;
       stopping = true;
-      List.copyOf(connections).forEach(Connection::abandon);
+      List.copyOf(connections).forEach(PacketConnection::abandon);
       return null;
     });
   }
@@ -227,7 +286,7 @@ public final class BrokerLoop implements AutoCloseable {
   private @Nullable Void takeLeave() {
     stopping = true;
     guard(() -> broker().stop(now()));
-    List.copyOf(connections).forEach(Connection::leave);
+    List.copyOf(connections).forEach(PacketConnection::leave);
     if (connections.isEmpty()) {
       emptied.complete(null);
     }
@@ -263,6 +322,11 @@ public final class BrokerLoop implements AutoCloseable {
   /// Runs a task on the loop once what runs now is done.
   void later(Runnable task) {
     loop.execute(task);
+  }
+
+  /// Runs a task on the loop after so many milliseconds.
+  void later(Runnable task, long millis) {
+    var _ = loop.schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   EventLoopGroup group() {
@@ -307,6 +371,31 @@ public final class BrokerLoop implements AutoCloseable {
       throw new IllegalStateException("the loop was not started");
     }
     return started;
+  }
+
+  /// Where links end.
+  Links links() {
+    Links attached = links;
+    if (attached == null) {
+      throw new IllegalStateException("there is a link, and nobody to whom it leads");
+    }
+    return attached;
+  }
+
+  LinkTraffic linkTraffic() {
+    return linkTraffic;
+  }
+
+  /// What has come and gone on all links; to be asked on the loop.
+  public LinkCounts linkCounts() {
+    List<LinkConnection> open =
+        connections.stream()
+            .filter(LinkConnection.class::isInstance)
+            .map(LinkConnection.class::cast)
+            .toList();
+    return linkTraffic.counts(
+        open.stream().filter(LinkConnection::isUp).count(),
+        open.stream().mapToLong(LinkConnection::helloMisses).sum());
   }
 
   LoopView view(List<Listener> listeners) {

@@ -12,21 +12,29 @@ final class Turn {
   private final Executor loop;
   private final PacketWriter packets;
   private final int maximumBytes;
-  @Var private List<Connection> touched = new ArrayList<>();
-  @Var private List<Connection> flushing = new ArrayList<>();
+  private final Runnable settle;
+  @Var private List<PacketConnection> touched = new ArrayList<>();
+  @Var private List<PacketConnection> flushing = new ArrayList<>();
   @Var private long bytes;
   @Var private boolean scheduled;
 
-  /// `loop` runs what it is given at the end of its turn; bytes beyond the maximum do not wait.
-  Turn(Executor loop, PacketWriter packets, int maximumBytes) {
+  /// `loop` runs what it is given at the end of its turn, and `settle` comes before anything goes
+  /// out there; bytes beyond the maximum do not wait.
+  Turn(Executor loop, PacketWriter packets, int maximumBytes, Runnable settle) {
     this.loop = loop;
     this.packets = packets;
     this.maximumBytes = maximumBytes;
+    this.settle = settle;
   }
 
   /// This connection has something to flush.
-  void touch(Connection connection) {
+  void touch(PacketConnection connection) {
     touched.add(connection);
+    stir();
+  }
+
+  /// Something has come that is to be settled at the end of the turn.
+  void stir() {
     if (!scheduled) {
       scheduled = true;
       loop.execute(this::end);
@@ -47,14 +55,18 @@ final class Turn {
   }
 
   private void end() {
-    scheduled = false;
+    try {
+      settle.run();
+    } finally {
+      scheduled = false;
+    }
     packets.forget();
     flush();
   }
 
   private void flush() {
     bytes = 0;
-    List<Connection> now = touched;
+    List<PacketConnection> now = touched;
     touched = flushing;
     flushing = now;
     for (int i = 0; i < now.size(); i++) {

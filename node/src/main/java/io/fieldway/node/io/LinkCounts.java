@@ -1,0 +1,39 @@
+package io.fieldway.node.io;
+
+/// What has come and gone on all links of a node.
+///
+/// @param open connections that are links or want to become one
+/// @param up links that are up
+/// @param dialled connections that this node has opened
+/// @param undialled attempts to open one that have failed
+/// @param accepted connections that have come in
+/// @param refusedTooMany connections closed because there were as many as there may be
+/// @param refusedHandshake connections closed because TLS was not spoken well
+/// @param refused peers that this node did not take
+/// @param turnedAway times that a peer did not take this node
+/// @param late connections closed because the peer did not say in time who it is
+/// @param breaches links ended because the peer broke the protocol
+/// @param silent links ended because too many hellos were missing
+/// @param lost links ended because the connection broke
+/// @param failed connections closed by an error of ours
+/// @param helloMisses hellos that did not come in time
+/// @param bytesIn bytes of MQTT from peers
+/// @param bytesOut bytes of MQTT to peers
+public record LinkCounts(
+    long open,
+    long up,
+    long dialled,
+    long undialled,
+    long accepted,
+    long refusedTooMany,
+    long refusedHandshake,
+    long refused,
+    long turnedAway,
+    long late,
+    long breaches,
+    long silent,
+    long lost,
+    long failed,
+    long helloMisses,
+    long bytesIn,
+    long bytesOut) {}
