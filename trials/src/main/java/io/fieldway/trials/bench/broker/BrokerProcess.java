@@ -83,8 +83,18 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /// The most bytes it ever had in memory; empty where the system does not tell.
-  OptionalLong peakResident() throws IOException {
+  public OptionalLong peakResident() throws IOException {
     return status("VmHWM:");
+  }
+
+  /// What it has said so far that contains a word.
+  public List<String> lines(String word) throws IOException {
+    return Files.readAllLines(output).stream().filter(line -> line.contains(word)).toList();
+  }
+
+  /// Fails where it has ended, or does not answer a CONNECT any more.
+  public void check() throws IOException {
+    awaitConnack();
   }
 
   /// `kill -9`, and waits until it is gone.
