@@ -127,11 +127,13 @@ final class BoundsTest {
           .as("18 MB do not wait for one client")
           .isPositive();
       assertThat(Status.metric(node, "fieldway_direct_bytes")).isLessThan(32 << 20);
+      assertThat(Status.metric(node, "fieldway_pending_bytes")).isGreaterThan(2 << 20);
       slow.send(new Pingreq());
       @Var Packet next = slow.next();
       while (!(next instanceof Pingresp)) {
         next = slow.next();
       }
+      await().atMost(PATIENCE).until(() -> Status.metric(node, "fieldway_pending_bytes") == 0);
     }
   }
 

@@ -325,7 +325,7 @@ public final class Client {
       }
     } else if (state != State.CLOSED) {
       broker.counters().connectsRefused++;
-      if (greeting != null || reason == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION) {
+      if (LastWord.hasConnack(reason, greeting)) {
         transmitter.send(LastWord.connack(reason, transmitter.reasonString(why)));
       }
     }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// SUBSCRIBE and UNSUBSCRIBE (MQTT 5 §3.8 to §3.11).
 final class Subscriptions {
+  /// What MQTT itself allows: one level more than there can be separators.
   private static final TopicLimits UNLIMITED =
-      new TopicLimits(TopicLimits.PROTOCOL_BYTES, TopicLimits.PROTOCOL_BYTES);
+      new TopicLimits(TopicLimits.PROTOCOL_BYTES, TopicLimits.PROTOCOL_BYTES + 1);
 
   private final BrokerConfig config;
   private final Sessions sessions;

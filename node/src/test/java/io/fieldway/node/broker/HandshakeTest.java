@@ -3,6 +3,7 @@ package io.fieldway.node.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.node.packet.Connack;
+import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.Disconnect;
 import io.fieldway.node.packet.Pingreq;
 import io.fieldway.node.packet.Pingresp;
@@ -11,6 +12,7 @@ import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.Version;
 import io.fieldway.node.packet.Will;
 import io.fieldway.wire.Bytes;
 import java.time.Duration;
@@ -259,6 +261,24 @@ final class HandshakeTest {
               topic.startsWith("$") ? ReasonCode.TOPIC_NAME_INVALID : ReasonCode.MALFORMED_PACKET);
       assertThat(peer.isClosed()).isTrue();
     }
+  }
+
+  @Test
+  void answersNothingInMqtt311ToAWillWhoseTopicIsNone() {
+    Peer peer =
+        scene.greets(
+            new Connect(
+                Version.MQTT_3_1_1,
+                true,
+                0,
+                "a",
+                Optional.of(Hello.will("a/#", "gone")),
+                Optional.empty(),
+                Optional.empty(),
+                Properties.NONE));
+
+    peer.getsNothing(); // [MQTT-3.1.4-1]
+    assertThat(peer.isClosed()).isTrue();
   }
 
   @Test

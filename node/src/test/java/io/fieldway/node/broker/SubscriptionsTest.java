@@ -82,7 +82,7 @@ final class SubscriptionsTest {
     assertThat(
             asks(
                 subscriber,
-                simple("a/".repeat(200), QoS.AT_MOST_ONCE),
+                simple("/".repeat(65_535), QoS.AT_MOST_ONCE),
                 simple("secret", QoS.AT_MOST_ONCE),
                 simple("$share/group/secret", QoS.AT_MOST_ONCE),
                 simple("good", QoS.AT_MOST_ONCE)))
