@@ -41,6 +41,20 @@ final class NodeOptions {
   @Nullable InetSocketAddress http;
 
   @Option(
+      names = "--link",
+      paramLabel = "HOST:PORT",
+      description = "Where other nodes of the mesh connect, as often as there are addresses.")
+  @Nullable List<InetSocketAddress> link;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "HOST:PORT",
+      description =
+          "A node of the mesh that this one dials, as often as there are any; it is enough that one"
+              + " of two dials.")
+  @Nullable List<InetSocketAddress> peer;
+
+  @Option(
       names = "--password-file",
       paramLabel = "FILE",
       description = "Users and their hashed passwords, as fieldway passwd writes them.")
@@ -79,6 +93,8 @@ final class NodeOptions {
         .set("--listen", "listeners", listeners())
         .set("--data", "data", data)
         .set("--http", "http", http)
+        .set("--link", "mesh.listen", link)
+        .set("--peer", "mesh.peers", peer)
         .set("--password-file", "access.password-file", passwordFile)
         .set("--rules-file", "access.rules-file", rulesFile)
         .set("--anonymous", "access.anonymous", anonymous)

@@ -4,11 +4,16 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.access.FileAccess;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.io.BrokerLoop;
+import io.fieldway.node.io.LinkDialer;
+import io.fieldway.node.io.LinkListener;
 import io.fieldway.node.io.Listener;
 import io.fieldway.node.io.StatusServer;
 import io.fieldway.node.journal.FileJournal;
 import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.kept.Survivors;
+import io.fieldway.node.mesh.Identity;
+import io.fieldway.node.mesh.Mesh;
+import io.fieldway.node.network.Signatures;
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,8 +25,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +42,13 @@ public final class Node implements AutoCloseable {
   private final CompletableFuture<IOException> failed = new CompletableFuture<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final List<InetSocketAddress> links = new ArrayList<>();
 
   /// What is to be closed, the last opened first.
   private final Deque<Runnable> opened = new ArrayDeque<>();
 
   @Var private InetSocketAddress http;
+  @Var private @Nullable Mesh mesh;
 
   private Node(NodeConfig config) {
     this.config = config;
@@ -77,8 +87,16 @@ public final class Node implements AutoCloseable {
       opened.push(listener::close);
       addresses.add(listener.bind(loop));
     }
+    link(loop);
     StatusServer status =
-        StatusServer.start(config.http(), config.name(), loop, listeners, access, journal);
+        StatusServer.start(
+            config.http(),
+            config.name(),
+            loop,
+            listeners,
+            access,
+            journal,
+            Optional.ofNullable(mesh));
     opened.push(status::close);
     http = status.address();
     loop.watch(() -> refresh(access));
@@ -120,11 +138,45 @@ public final class Node implements AutoCloseable {
             Survivors survivors = Survivors.read(survived, ledger);
             Broker broker = new Broker(config.broker(), access, ledger, random, now);
             broker.restore(survivors.ofBroker(), now);
+            if (config.mesh().isJoined()) {
+              join(loop, broker, ledger, survivors, now);
+            }
             return broker;
           });
     } catch (CompletionException e) {
       throw new IOException(
           "cannot take up what the journal in " + config.data() + " kept: " + e.getCause(), e);
+    }
+  }
+
+  private void join(BrokerLoop loop, Broker broker, Ledger ledger, Survivors survivors, long now) {
+    Mesh joined =
+        new Mesh(
+            config.name(),
+            Identity.begin(survivors.ofMesh(), ledger, now),
+            config.mesh(),
+            Signatures.none(),
+            ledger,
+            broker,
+            random.nextLong(),
+            now);
+    joined.restore(survivors.ofNetwork(), survivors.ofMesh(), now);
+    loop.attach(joined);
+    mesh = joined;
+  }
+
+  /// Listens for other nodes and dials those that are named.
+  private void link(BrokerLoop loop) throws IOException {
+    for (InetSocketAddress address : config.mesh().listen()) {
+      LinkListener listener = new LinkListener(address, config.mesh().link(), Optional.empty());
+      opened.push(listener::close);
+      links.add(listener.bind(loop));
+    }
+    for (InetSocketAddress peer : config.mesh().peers()) {
+      LinkDialer dialer =
+          new LinkDialer(peer, config.mesh().link(), Optional.empty(), new SplittableRandom());
+      opened.push(dialer::close);
+      dialer.start(loop);
     }
   }
 
@@ -148,6 +200,11 @@ public final class Node implements AutoCloseable {
   /// Where it listens, in the order of its configuration; a port may have been free to choose.
   public List<InetSocketAddress> addresses() {
     return List.copyOf(addresses);
+  }
+
+  /// Where it listens for other nodes, in the order of its configuration.
+  public List<InetSocketAddress> links() {
+    return List.copyOf(links);
   }
 
   /// Where health, metrics and views are served.

@@ -5,21 +5,25 @@ import com.sun.net.httpserver.HttpServer;
 import io.fieldway.node.access.FileAccess;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.journal.FileJournal;
+import io.fieldway.node.mesh.Mesh;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,6 +49,7 @@ public final class StatusServer implements AutoCloseable {
   private final List<Listener> listeners;
   private final FileAccess access;
   private final FileJournal journal;
+  private final Optional<MeshPages> mesh;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore room = new Semaphore(MAXIMUM_REQUESTS);
@@ -58,12 +63,14 @@ public final class StatusServer implements AutoCloseable {
       List<Listener> listeners,
       FileAccess access,
       FileJournal journal,
+      Optional<MeshPages> mesh,
       HttpServer server) {
     this.name = name;
     this.loop = loop;
     this.listeners = List.copyOf(listeners);
     this.access = access;
     this.journal = journal;
+    this.mesh = mesh;
     this.server = server;
   }
 
@@ -76,7 +83,8 @@ public final class StatusServer implements AutoCloseable {
       BrokerLoop loop,
       List<Listener> listeners,
       FileAccess access,
-      FileJournal journal)
+      FileJournal journal,
+      Optional<Mesh> mesh)
       throws IOException {
     HttpServer server;
     try {
@@ -84,7 +92,8 @@ public final class StatusServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot serve HTTP on " + address + ": " + e.getMessage(), e);
     }
-    StatusServer status = new StatusServer(name, loop, listeners, access, journal, server);
+    StatusServer status =
+        new StatusServer(name, loop, listeners, access, journal, mesh.map(MeshPages::new), server);
     server.createContext("/", status::handle);
     server.setExecutor(status.threads);
     server.start();
@@ -118,8 +127,12 @@ public final class StatusServer implements AutoCloseable {
       return new Answer(405, TEXT, "expected GET\n");
     }
     String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
+    String path = exchange.getRequestURI().getPath();
     try {
-      return switch (exchange.getRequestURI().getPath()) {
+      if (MeshPages.has(path)) {
+        return mesh(path, exchange.getRequestURI().getRawQuery());
+      }
+      return switch (path) {
         case "/health" -> health();
         case "/metrics" ->
             new Answer(200, PROMETHEUS, Metrics.text(view(), access.counts(), journal.counts()));
@@ -128,13 +141,44 @@ public final class StatusServer implements AutoCloseable {
         case "/retained" -> page("retained", Broker::retainedViews, query);
         default ->
             new Answer(
-                404, TEXT, "expected /health, /metrics, /sessions, /subscriptions or /retained\n");
+                404,
+                TEXT,
+                "expected /health, /metrics, /sessions, /subscriptions, /retained, /mesh,"
+                    + " /mesh/what-if, /routes or /trace\n");
       };
     } catch (NumberFormatException e) {
       return new Answer(400, TEXT, "expected a number from 0 on for offset and limit\n");
     } catch (CompletionException e) {
       return new Answer(503, TEXT, "the broker does not answer\n");
     }
+  }
+
+  private Answer mesh(String path, @Nullable String query) {
+    if (mesh.isEmpty()) {
+      return new Answer(404, TEXT, "this node is alone: its configuration names no mesh\n");
+    }
+    try {
+      ObjectNode body = ask(broker -> mesh.get().page(path, words(query)));
+      return new Answer(200, JSON, Json.write(body) + "\n");
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        return new Answer(400, TEXT, refused.getMessage() + "\n");
+      }
+      throw e;
+    }
+  }
+
+  private static Map<String, String> words(@Nullable String query) {
+    Map<String, String> words = new HashMap<>();
+    for (String each : Objects.requireNonNullElse(query, "").split("&", -1)) {
+      int equals = each.indexOf('=');
+      if (equals > 0) {
+        words.put(
+            each.substring(0, equals),
+            URLDecoder.decode(each.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return words;
   }
 
   private LoopView view() {

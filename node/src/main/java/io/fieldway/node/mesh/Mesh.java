@@ -143,6 +143,36 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     return network;
   }
 
+  /// Answers what people ask of the mesh.
+  public Guide guide() {
+    return new Guide(network);
+  }
+
+  /// The node's own name in the mesh.
+  public String name() {
+    return self.name();
+  }
+
+  /// The mesh's name.
+  public String meshName() {
+    return self.mesh();
+  }
+
+  /// The links that are up, by peer.
+  public List<LinkView> linkViews() {
+    return forwarder.passages().values().stream()
+        .map(passage ->
+            new LinkView(
+                passage.link.peer(),
+                passage.link.isDialled(),
+                passage.link.upSince(),
+                passage.link.roundTripMicros(),
+                passage.unsentCount(),
+                passage.inflightCount(),
+                passage.link.pendingBytes()))
+        .toList();
+  }
+
   /// What was counted, and what is held now.
   public MeshCounts counts() {
     Collection<Passage> passages = forwarder.passages().values();

@@ -1,0 +1,71 @@
+package io.fieldway.launcher;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `fieldway mesh`: the nodes and their links.
+@Command(
+    name = "mesh",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    showDefaultValues = true,
+    description = "Prints the nodes of a mesh and their links, as one of them knows them.",
+    subcommands = MeshCommand.WhatIf.class)
+final class MeshCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin NodePages node;
+
+  @Override
+  public Integer call() throws IOException {
+    spec.commandLine().getOut().println(node.read("/mesh", Map.of()));
+    return 0;
+  }
+
+  /// `fieldway mesh what-if`: what a failure would change.
+  @Command(
+      name = "what-if",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      showDefaultValues = true,
+      description = "Prints which ways would change if a node died or a link were cut.")
+  static final class WhatIf implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Mixin NodePages node;
+
+    @Option(names = "--kill", paramLabel = "NAME", description = "This node dies.")
+    @Nullable String killed;
+
+    @Option(
+        names = "--cut",
+        paramLabel = "NAME,NAME",
+        description = "The link between these two is cut.")
+    @Nullable String cut;
+
+    @Override
+    public Integer call() throws IOException {
+      Map<String, String> query = new TreeMap<>();
+      if (killed != null) {
+        query.put("kill", killed);
+      }
+      if (cut != null) {
+        query.put("cut", cut);
+      }
+      if (query.size() != 1) {
+        throw new ParameterException(spec.commandLine(), "expected either --kill or --cut");
+      }
+      spec.commandLine().getOut().println(node.read("/mesh/what-if", query));
+      return 0;
+    }
+  }
+}
