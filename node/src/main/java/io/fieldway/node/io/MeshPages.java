@@ -22,9 +22,15 @@ final class MeshPages {
   private static final String PAGES = "expected /mesh, /mesh/what-if, /routes or /trace";
 
   private final Mesh mesh;
+  private final BrokerLoop loop;
 
-  MeshPages(Mesh mesh) {
+  MeshPages(Mesh mesh, BrokerLoop loop) {
     this.mesh = mesh;
+    this.loop = loop;
+  }
+
+  MeshMetrics metrics() {
+    return new MeshMetrics(mesh.counts(), mesh.network().counts(), loop.linkCounts());
   }
 
   static boolean has(String path) {

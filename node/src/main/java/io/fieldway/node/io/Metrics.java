@@ -11,6 +11,7 @@ import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The catalogue of everything a node counts, and its text for Prometheus.
 final class Metrics {
@@ -199,7 +200,8 @@ final class Metrics {
               "How long the process has run.",
               jvm -> ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS));
 
-  static String text(LoopView loop, AccessCounts access, JournalCounts journal) {
+  static String text(
+      LoopView loop, AccessCounts access, JournalCounts journal, Optional<MeshMetrics> mesh) {
     StringBuilder out = new StringBuilder(16 << 10);
     write(out, BROKER, loop.broker());
     write(out, ACCESS, access);
@@ -210,12 +212,13 @@ final class Metrics {
         metric.sample(out, labels(listener), listener);
       }
     }
+    mesh.ifPresent(counts -> counts.write(out));
     write(out, LOOP, loop);
     write(out, PROCESS, Runtime.getRuntime());
     return out.toString();
   }
 
-  private static <S> void write(StringBuilder out, List<Metric<S>> metrics, S source) {
+  static <S> void write(StringBuilder out, List<Metric<S>> metrics, S source) {
     for (Metric<S> metric : metrics) {
       metric.describe(out);
       metric.sample(out, "", source);

@@ -93,7 +93,14 @@ public final class StatusServer implements AutoCloseable {
       throw new IOException("cannot serve HTTP on " + address + ": " + e.getMessage(), e);
     }
     StatusServer status =
-        new StatusServer(name, loop, listeners, access, journal, mesh.map(MeshPages::new), server);
+        new StatusServer(
+            name,
+            loop,
+            listeners,
+            access,
+            journal,
+            mesh.map(joined -> new MeshPages(joined, loop)),
+            server);
     server.createContext("/", status::handle);
     server.setExecutor(status.threads);
     server.start();
@@ -135,7 +142,10 @@ public final class StatusServer implements AutoCloseable {
       return switch (path) {
         case "/health" -> health();
         case "/metrics" ->
-            new Answer(200, PROMETHEUS, Metrics.text(view(), access.counts(), journal.counts()));
+            new Answer(
+                200,
+                PROMETHEUS,
+                Metrics.text(view(), access.counts(), journal.counts(), meshMetrics()));
         case "/sessions" -> page("sessions", Broker::sessionViews, query);
         case "/subscriptions" -> page("subscriptions", Broker::subscriptionViews, query);
         case "/retained" -> page("retained", Broker::retainedViews, query);
@@ -151,6 +161,10 @@ public final class StatusServer implements AutoCloseable {
     } catch (CompletionException e) {
       return new Answer(503, TEXT, "the broker does not answer\n");
     }
+  }
+
+  private Optional<MeshMetrics> meshMetrics() {
+    return mesh.isEmpty() ? Optional.empty() : Optional.of(ask(broker -> mesh.get().metrics()));
   }
 
   private Answer mesh(String path, @Nullable String query) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fieldway.node.access.AccessCounts;
 import io.fieldway.node.broker.BrokerCounts;
 import io.fieldway.node.journal.JournalCounts;
+import io.fieldway.node.mesh.MeshCounts;
+import io.fieldway.node.network.NetworkCounts;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +60,9 @@ final class MetricsTest {
     namesEach(BrokerCounts.class, Metrics.BROKER);
     namesEach(AccessCounts.class, Metrics.ACCESS);
     namesEach(ListenerCounts.class, Metrics.LISTENER);
+    namesEach(MeshCounts.class, MeshMetrics.CUSTODY);
+    namesEach(NetworkCounts.class, MeshMetrics.NETWORK);
+    namesEach(LinkCounts.class, MeshMetrics.LINKS);
     namesEach(JournalCounts.class, Metrics.JOURNAL, 12); // nanoseconds, shown as seconds
   }
 
@@ -68,6 +73,9 @@ final class MetricsTest {
                 Metrics.BROKER,
                 Metrics.ACCESS,
                 Metrics.JOURNAL,
+                MeshMetrics.CUSTODY,
+                MeshMetrics.NETWORK,
+                MeshMetrics.LINKS,
                 Metrics.LISTENER,
                 Metrics.LOOP,
                 Metrics.PROCESS)
