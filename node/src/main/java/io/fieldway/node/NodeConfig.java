@@ -34,6 +34,8 @@ public record NodeConfig(
     @Key("How what must survive is written, and its bounds.") JournalConfig journal,
     @Key("The other nodes that this one finds its routes to.") MeshConfig mesh)
     implements Checked {
+  /// Room for the destinations of a message between nodes.
+  private static final int MESH_HEADER = 64 << 10;
 
   public NodeConfig(
       String name,
@@ -178,6 +180,16 @@ public record NodeConfig(
     }
     Self.fault(name).ifPresent(why -> found.add(new Problem("name of the node", why)));
     Self.fault(mesh.name()).ifPresent(why -> found.add(new Problem("name", why)));
+    int least = broker.maximumPacketSize() + MESH_HEADER;
+    if (mesh.link().maximumPacketSize() < least) {
+      found.add(
+          new Problem(
+              "link.maximum-packet-size",
+              "expected at least "
+                  + least
+                  + ", for the largest message of a client and what is written on it on its way, got "
+                  + mesh.link().maximumPacketSize()));
+    }
     for (int i = 0; i < mesh.listen().size(); i++) {
       String key = "listen[" + i + "]";
       meshExposure(mesh.listen().get(i)).ifPresent(why -> found.add(new Problem(key, why)));

@@ -281,8 +281,9 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   @Override
   public void up(Link link, long now) {
     clock = now;
-    forwarder.passages().put(link.peer(), new Passage(link));
-    network.linkUp(link.peer(), 1, now);
+    Passage passage = new Passage(link, config.routing().cost());
+    forwarder.passages().put(link.peer(), passage);
+    network.linkUp(link.peer(), passage.cost.cost(), now);
     rerouting = true;
     flush(now);
   }
@@ -304,7 +305,17 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   }
 
   @Override
-  public void measured(Link link, long now) {}
+  public void measured(Link link, long now) {
+    Passage passage = forwarder.passages().get(link.peer());
+    if (passage != null && passage.link == link) {
+      int before = passage.cost.cost();
+      int after = passage.cost.measured(link.roundTripMicros());
+      if (after != before) {
+        network.linkCost(link.peer(), after, now);
+        flush(now);
+      }
+    }
+  }
 
   @Override
   public void drained(Link link, long now) {

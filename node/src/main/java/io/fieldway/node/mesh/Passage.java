@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.broker.Onward;
 import io.fieldway.node.kept.Kept;
 import io.fieldway.node.link.Link;
+import io.fieldway.node.network.CostRule;
+import io.fieldway.node.network.LinkCost;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Publish;
@@ -21,6 +23,7 @@ final class Passage {
   private record Copy(Transit transit, List<Leg> legs) {}
 
   final Link link;
+  final LinkCost cost;
   private final ArrayDeque<Copy> unsent = new ArrayDeque<>();
 
   /// By packet id, which goes round.
@@ -29,8 +32,9 @@ final class Passage {
   @Var private int inflight;
   @Var private int lastId;
 
-  Passage(Link link) {
+  Passage(Link link, CostRule rule) {
     this.link = link;
+    this.cost = new LinkCost(rule);
     int ids = Integer.highestOneBit(Math.max(1, Math.min(link.receiveMaximum(), 0x7FFF))) * 2;
     this.sent = new Copy[ids];
   }
