@@ -213,4 +213,24 @@ final class MeshTest {
     publishes(client(a, "publisher-2"), "t", 1, 50);
     assertThat(takes(far, 50)).as("the other where it is gone").isEqualTo(to(50));
   }
+
+  @Test
+  void keepsOneLinkBetweenTwoThatDialEachOther() throws Exception {
+    Node first = node("a");
+    InetSocketAddress address = first.links().getFirst();
+    Node b = node("b", first);
+    first.close();
+    Node a = node("a", address, b);
+    Peer subscriber = client(a, "subscriber");
+    subscriber.subscribed("t", QoS.AT_LEAST_ONCE);
+    awaitRoute(b, "a / t");
+
+    publishes(client(b, "publisher"), "t", 1, 200);
+
+    assertThat(takes(subscriber, 200)).isEqualTo(to(200));
+    for (Node node : List.of(a, b)) {
+      assertThat(Json.parse("test", Status.get(node, "/mesh").body()).get("links").size())
+          .isEqualTo(1);
+    }
+  }
 }

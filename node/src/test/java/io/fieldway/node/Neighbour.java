@@ -155,6 +155,11 @@ final class Neighbour implements Links, Neighbours, AutoCloseable {
   }
 
   @Override
+  public boolean isLinked(String peer) {
+    return false;
+  }
+
+  @Override
   public void tick(long now) {
     List.copyOf(links).forEach(link -> link.tick(now));
     links.removeIf(link -> link.end().isPresent());

@@ -14,7 +14,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   private final BrokerLoop loop;
   private final Channel channel;
   private final boolean dialled;
-  private final LongConsumer ended;
+  private final ObjLongConsumer<String> ended;
 
   @Var private @Nullable Link link;
   @Var private boolean held;
@@ -40,7 +40,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       PacketDecoder decoder,
       LinkConfig config,
       boolean dialled,
-      LongConsumer ended) {
+      ObjLongConsumer<String> ended) {
     super(loop, loop.linkTraffic().connections, channel, decoder, drainedBytes(config));
     this.loop = loop;
     this.channel = channel;
@@ -50,9 +50,10 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   /// The end that has opened the connection.
   ///
-  /// @param ended is told once how many milliseconds the link was up
+  /// @param ended is told once whom the link has met, empty where nobody, and how many milliseconds
+  ///   it was up
   static LinkConnection dialled(
-      BrokerLoop loop, Channel channel, LinkConfig config, LongConsumer ended) {
+      BrokerLoop loop, Channel channel, LinkConfig config, ObjLongConsumer<String> ended) {
     loop.linkTraffic().dialled++;
     PacketDecoder decoder = PacketDecoder.ofClient(Version.MQTT_5, config.maximumPacketSize());
     return new LinkConnection(loop, channel, decoder, config, true, ended);
@@ -62,7 +63,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   static LinkConnection accepted(BrokerLoop loop, Channel channel, LinkConfig config) {
     loop.linkTraffic().connections.accepted++;
     PacketDecoder decoder = PacketDecoder.ofServer(config.maximumPacketSize());
-    return new LinkConnection(loop, channel, decoder, config, false, upMillis -> {});
+    return new LinkConnection(loop, channel, decoder, config, false, (peer, upMillis) -> {});
   }
 
   private static int drainedBytes(LinkConfig config) {
@@ -196,7 +197,8 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       loop.linkTraffic().helloMisses += closed.helloMisses();
     }
     long since = closed == null ? 0 : closed.upSince();
-    ended.accept(since == 0 ? 0 : Math.max(1, loop.now() - since));
+    ended.accept(
+        closed == null ? "" : closed.met(), since == 0 ? 0 : Math.max(1, loop.now() - since));
   }
 
   private String name() {

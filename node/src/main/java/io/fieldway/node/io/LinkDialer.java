@@ -30,6 +30,9 @@ public final class LinkDialer implements AutoCloseable {
   private final Backoff backoff;
   @Var private volatile boolean closed;
 
+  /// Who was found at the address the last time; empty where nobody was.
+  @Var private String met = "";
+
   /// Why it could not be dialled the last time: said once as long as it is the same.
   @Var private String fault = "";
 
@@ -56,6 +59,11 @@ public final class LinkDialer implements AutoCloseable {
 
   private void dial(BrokerLoop loop) {
     if (closed || loop.isStopping()) {
+      return;
+    }
+    if (!met.isEmpty() && loop.links().isLinked(met)) {
+      // That node has dialled this one. Should its link end, this one dials again.
+      loop.later(() -> dial(loop), config.hello().toMillis());
       return;
     }
     var _ =
@@ -100,7 +108,8 @@ public final class LinkDialer implements AutoCloseable {
       var _ = connected.channel().close();
     } else {
       fault = "";
-      LinkConnection.dialled(loop, connected.channel(), config, upMillis -> again(loop, upMillis))
+      LinkConnection.dialled(
+              loop, connected.channel(), config, (peer, upMillis) -> ended(loop, peer, upMillis))
           .open(config, tls.map(current -> () -> handler(loop, current.get())));
     }
   }
@@ -121,6 +130,11 @@ public final class LinkDialer implements AutoCloseable {
     }
     fault = said;
     again(loop, 0);
+  }
+
+  private void ended(BrokerLoop loop, String peer, long upMillis) {
+    met = peer;
+    again(loop, upMillis);
   }
 
   private void again(BrokerLoop loop, long upMillis) {

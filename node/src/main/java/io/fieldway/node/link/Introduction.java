@@ -59,6 +59,16 @@ sealed interface Introduction {
             .build());
   }
 
+  /// Adds who this end is to a refusal of a node of the same mesh.
+  static void sign(Properties.Builder refusal, Self self) {
+    refusal.user(NODE, self.name());
+  }
+
+  /// The name that stands in a CONNACK; empty where there is none.
+  static String name(Connack connack) {
+    return user(connack.properties(), NODE).filter(name -> Self.fault(name).isEmpty()).orElse("");
+  }
+
   private static Properties.Builder limits(LinkConfig config) {
     return Properties.builder()
         .put(Property.RECEIVE_MAXIMUM, config.receiveMaximum())

@@ -49,6 +49,7 @@ public final class Link {
 
   @Var private State state;
   @Var private Introduction.@Nullable Peer peer;
+  @Var private String met = "";
   @Var private @Nullable LinkEnd end;
 
   // Life.
@@ -142,6 +143,7 @@ public final class Link {
 
   private void answered(Connack connack, long now) {
     if (connack.reason() != ReasonCode.SUCCESS) {
+      met = Introduction.name(connack);
       end(LinkEnd.Kind.TURNED_AWAY, words(connack.reason(), connack.properties()), now);
       return;
     }
@@ -376,7 +378,11 @@ public final class Link {
   }
 
   private void refuse(ReasonCode reason, String why) {
-    outbound.send(new Connack(false, reason, Properties.of(Property.REASON_STRING, why)));
+    Properties.Builder said = Properties.builder().put(Property.REASON_STRING, why);
+    if (peer != null) {
+      Introduction.sign(said, self); // one of the mesh may know who it is that refuses
+    }
+    outbound.send(new Connack(false, reason, said.build()));
   }
 
   private void end(LinkEnd.Kind kind, String why, long now) {
@@ -428,6 +434,12 @@ public final class Link {
   /// The peer's name; empty until it has said it.
   public String peer() {
     return peer == null ? "" : peer.name();
+  }
+
+  /// The name of the node at the other end, as far as it has said it, though it may have refused
+  /// this one; else empty.
+  public String met() {
+    return peer == null ? met : peer.name();
   }
 
   /// The peer's epoch; -1 until it has said it.

@@ -9,6 +9,9 @@ public interface Links {
   /// Makes a link of a connection that has come in.
   Link accepted(LinkOutbound out, long now);
 
+  /// Whether a link to a node is up, whichever end has opened it.
+  boolean isLinked(String peer);
+
   /// Lets time pass for all links that are not closed; to be called about ten times a second.
   void tick(long now);
 

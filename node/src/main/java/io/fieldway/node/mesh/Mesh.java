@@ -217,6 +217,11 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   }
 
   @Override
+  public boolean isLinked(String peer) {
+    return forwarder.passages().containsKey(peer);
+  }
+
+  @Override
   public void tick(long now) {
     clock = now;
     List.copyOf(links).forEach(link -> link.tick(now));
