@@ -55,6 +55,9 @@ final class NodeCommand implements Callable<Integer> {
       for (int i = 0; i < addresses.size(); i++) {
         out.println(welcome(config.listeners().get(i), addresses.get(i)));
       }
+      for (InetSocketAddress address : node.links()) {
+        out.println("other nodes connect to " + Arguments.text(address));
+      }
       out.println("health and metrics at http://" + Arguments.text(node.http()));
       out.println("Ctrl-C stops.");
       out.flush();

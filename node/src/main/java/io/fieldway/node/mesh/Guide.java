@@ -100,14 +100,16 @@ public final class Guide {
     return ways;
   }
 
-  /// What would change if a node died.
+  /// What would change between the others if a node died.
   ///
   /// @throws IllegalArgumentException where the node is not known
   public List<Change> killed(String node) {
     require(node);
     Topology after = network.topology().copy();
     after.remove(node);
-    return changes(after);
+    return changes(after).stream()
+        .filter(change -> !change.from().equals(node) && !change.to().equals(node))
+        .toList();
   }
 
   /// What would change if a link were cut.
