@@ -12,36 +12,58 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// `fieldway node` in a process of its own, with a listener of each kind. It comes back on the same
-/// ports and the same data.
+/// `fieldway node` in a process of its own. It comes back on the same ports and the same data.
 public final class StageNode implements AutoCloseable {
   private final Path home;
   private final String heap;
   private final Map<Kind, Integer> ports = new EnumMap<>(Kind.class);
   private final int http;
-  private final SelfSigned certificate;
+  private final Optional<SelfSigned> certificate;
   private RoleProcess process;
 
-  /// Starts it and waits until it listens.
+  /// Starts it with a listener of each kind and waits until it listens.
   ///
   /// @param home a directory of its own
   /// @param heap the most its heap may grow to, such as `256m`
   /// @param further lines of its configuration file, beside data and listeners
   public StageNode(Path home, String heap, String further)
       throws IOException, GeneralSecurityException {
+    this(home, heap, further, List.of(Kind.values()), Optional.of(SelfSigned.in(home)));
+  }
+
+  private StageNode(
+      Path home, String heap, String further, List<Kind> kinds, Optional<SelfSigned> certificate)
+      throws IOException {
     this.home = home;
     this.heap = heap;
     this.http = FreePorts.next();
-    this.certificate = SelfSigned.in(home);
-    for (Kind kind : Kind.values()) {
+    this.certificate = certificate;
+    for (Kind kind : kinds) {
       ports.put(kind, FreePorts.next());
     }
     Files.writeString(file(), configuration() + further);
     this.process = run();
+  }
+
+  /// Starts a node of a mesh, with one listener, without TLS.
+  ///
+  /// @param link its port for other nodes
+  /// @param peers the ports of those it dials
+  static StageNode inMesh(Path home, String name, int link, List<Integer> peers)
+      throws IOException {
+    StringBuilder mesh = new StringBuilder();
+    mesh.append("name: ").append(name).append("\nmesh:\n");
+    mesh.append("  listen: [\"127.0.0.1:").append(link).append("\"]\n");
+    if (!peers.isEmpty()) {
+      mesh.append("  peers:\n");
+      peers.forEach(peer -> mesh.append("    - 127.0.0.1:").append(peer).append('\n'));
+    }
+    return new StageNode(home, "128m", mesh.toString(), List.of(Kind.TCP), Optional.empty());
   }
 
   private Path file() {
@@ -56,8 +78,8 @@ public final class StageNode implements AutoCloseable {
       yaml.append("  - kind: ").append(kind.name().toLowerCase(Locale.ROOT)).append('\n');
       yaml.append("    address: 127.0.0.1:").append(port).append('\n');
       if (kind.isSecure()) {
-        yaml.append("    certificate: ").append(certificate.certificate()).append('\n');
-        yaml.append("    key: ").append(certificate.key()).append('\n');
+        yaml.append("    certificate: ").append(certificate().certificate()).append('\n');
+        yaml.append("    key: ").append(certificate().key()).append('\n');
       }
     });
     return yaml.toString();
@@ -97,21 +119,26 @@ public final class StageNode implements AutoCloseable {
 
   /// What its listeners for TLS show.
   public SelfSigned certificate() {
-    return certificate;
+    return certificate.orElseThrow();
   }
 
   /// What one of its metrics says, the sum where it has several lines.
   public double metric(String name) throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + http + "/metrics");
+    return page("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .reduce(Double::sum)
+        .orElseThrow(() -> new IOException("there is no metric " + name));
+  }
+
+  /// What it serves to people and programs at this path.
+  public String page(String path) throws IOException {
+    URI uri = URI.create("http://127.0.0.1:" + http + path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-          .reduce(Double::sum)
-          .orElseThrow(() -> new IOException("there is no metric " + name));
+          .body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(e);
