@@ -111,6 +111,10 @@ public final class Broker {
       counters.expiredMessages++;
       return true;
     }
+    Stamp stamp = new Stamp(onward.time(), origin);
+    if (onward.retain() && retained.has(message.topic, stamp)) {
+      return true; // told again to a node that was given up meanwhile
+    }
     Router.Outcome outcome =
         router.publishHere(
             message, here.plain() || onward.retain(), here.groups(), onward.retain(), now);
@@ -119,7 +123,7 @@ public final class Broker {
     }
     if (onward.retain()) {
       if (retained.hasRoom(message)) {
-        retained.retain(message, new Stamp(onward.time(), origin));
+        retained.retain(message, stamp);
       } else {
         counters.droppedFull++;
       }

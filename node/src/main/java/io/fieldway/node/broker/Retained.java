@@ -64,6 +64,11 @@ final class Retained {
     return new Stamp(lastTime, self);
   }
 
+  /// Whether what a topic retains, or that it was removed, is of this stamp.
+  boolean has(String topic, Stamp stamp) {
+    return stamp.equals(stampOf(topic));
+  }
+
   /// Makes a message its topic's retained one [MQTT-3.3.1-5]; an empty one removes it
   /// [MQTT-3.3.1-6]. Whether it is later than what there was.
   @CanIgnoreReturnValue

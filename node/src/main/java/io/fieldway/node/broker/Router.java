@@ -93,19 +93,14 @@ final class Router {
   Outcome publishHere(
       Message message, boolean plain, List<String> groups, boolean retain, long now) {
     Matches.Match match = matches.match(message.topic).here(plain, groups);
-    Choice choice = new Choice(new ArrayList<>(0), List.of());
-    for (SharedGroup group : match.groups()) {
-      Subscribed member = group.choose();
-      if (member != null) {
-        choice.members.add(member);
-      }
-    }
-    if (message.qos != QoS.AT_MOST_ONCE && !hasRoom(message, null, match, choice, now)) {
+    Choice choice = match.groups().isEmpty() ? Choice.NONE : chooseHere(match.groups());
+    if (message.qos != QoS.AT_MOST_ONCE
+        && !(mayGoOn(message, choice) && hasRoom(message, null, match, choice, now))) {
       return Outcome.REFUSED;
     }
-    return deliverAll(message, null, match.targets(), choice, retain, now)
-        ? Outcome.DELIVERED
-        : Outcome.NOBODY;
+    @Var boolean delivered = deliverAll(message, null, match.targets(), choice, retain, now);
+    delivered |= goOn(message, choice, false, now);
+    return delivered ? Outcome.DELIVERED : Outcome.NOBODY;
   }
 
   /// Gives to another member what a member of a shared subscription did not get to have; whether
@@ -125,7 +120,8 @@ final class Router {
   }
 
   /// Chooses one of each shared subscription: a session here that is connected, else one of the
-  /// nearest node that has one, else one here that is not connected.
+  /// nearest node that has one, else one here that is not connected, else one of a node that cannot
+  /// be reached now.
   private Choice choose(Matches.Match match, boolean everywhere) {
     if (match.groups().isEmpty() && match.beyond().isEmpty() && !everywhere) {
       return Choice.NONE;
@@ -133,15 +129,35 @@ final class Router {
     List<Subscribed> members = new ArrayList<>(match.groups().size());
     Map<String, List<String>> groupsByNode = new TreeMap<>();
     for (SharedGroup group : match.groups()) {
-      Optional<String> node = elsewhere(group);
-      Subscribed member = node.isPresent() ? null : group.choose();
+      Optional<String> nearest = elsewhere(group);
+      Subscribed member = nearest.isPresent() ? null : group.choose();
       if (member != null) {
         members.add(member);
+      } else {
+        nearest.or(group::anyNode).ifPresent(node -> add(groupsByNode, node, group));
       }
-      node.ifPresent(
-          name -> groupsByNode.computeIfAbsent(name, key -> new ArrayList<>(1)).add(group.name()));
     }
     return new Choice(members, addressees(match.beyond(), groupsByNode, everywhere));
+  }
+
+  /// Chooses a session here of each shared subscription, and where none is left another node that
+  /// has some.
+  private Choice chooseHere(List<SharedGroup> groups) {
+    List<Subscribed> members = new ArrayList<>(groups.size());
+    Map<String, List<String>> groupsByNode = new TreeMap<>();
+    for (SharedGroup group : groups) {
+      Subscribed member = group.choose();
+      if (member != null) {
+        members.add(member);
+      } else {
+        elsewhere(group).or(group::anyNode).ifPresent(node -> add(groupsByNode, node, group));
+      }
+    }
+    return new Choice(members, addressees(List.of(), groupsByNode, false));
+  }
+
+  private static void add(Map<String, List<String>> groupsByNode, String node, SharedGroup group) {
+    groupsByNode.computeIfAbsent(node, key -> new ArrayList<>(1)).add(group.name());
   }
 
   private Optional<String> elsewhere(SharedGroup group) {

@@ -2,8 +2,10 @@ package io.fieldway.node.broker;
 
 import com.google.errorprone.annotations.Var;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,11 @@ final class SharedGroup implements Interest {
 
   Set<String> nodes() {
     return nodes;
+  }
+
+  /// One of the other nodes, though it may be out of reach.
+  Optional<String> anyNode() {
+    return nodes.stream().min(Comparator.naturalOrder());
   }
 
   void add(Subscribed member) {
