@@ -1,7 +1,7 @@
 package io.fieldway.node.link;
 
+import com.google.errorprone.annotations.Var;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Who this node is to its neighbours.
 ///
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// @param name its name in the mesh, which is written into every message it sends there
 /// @param epoch how often it has started: raised at every start, and persisted
 public record Self(String mesh, String name, long epoch) {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int LONGEST_NAME = 64;
 
   /// Refuses a name that cannot stand in messages.
   public Self {
@@ -24,10 +24,22 @@ public record Self(String mesh, String name, long epoch) {
 
   /// Why a text cannot be the name of a node; empty where it can.
   public static Optional<String> fault(String name) {
-    return NAME.matcher(name).matches()
+    return isName(name)
         ? Optional.empty()
         : Optional.of(
             "expected a name of 1 to 64 letters, digits, dots, hyphens and underscores, got "
                 + Introduction.quoted(name));
+  }
+
+  /// Whether a text can be the name of a node.
+  public static boolean isName(String text) {
+    for (@Var int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= LONGEST_NAME;
   }
 }

@@ -7,9 +7,10 @@ import java.time.Duration;
 public record CustodyConfig(
     @Key(
             value =
-                "Bytes of the messages on their way that this node holds; beyond it publishers whose"
-                    + " messages go to other nodes are refused with Quota exceeded, and neighbours"
-                    + " keep what they would hand over.",
+                "Bytes of the messages on their way that this node holds, half of them at most for one"
+                    + " destination; beyond it publishers whose messages go to other nodes are"
+                    + " refused with Quota exceeded, and neighbours keep what they would hand over,"
+                    + " but for the first message that a destination lacks.",
             size = true,
             least = 1 << 20)
         long maximumBytes,

@@ -21,7 +21,7 @@ final class Destination {
   private final Broker broker;
   private final Counters counters;
   private final SortedMap<String, IncomingStream> streams = new TreeMap<>();
-  @Var private boolean changed;
+  private final List<IncomingStream> changed = new ArrayList<>();
 
   Destination(
       String self,
@@ -43,8 +43,8 @@ final class Destination {
   }
 
   /// Whether a message was not here before, and is not from a disk that is gone.
-  boolean isNew(String origin, long incarnation, Header.Destination destination) {
-    IncomingStream stream = stream(origin, incarnation, destination.low());
+  boolean isNew(String origin, long incarnation, Header.Destination destination, long now) {
+    IncomingStream stream = stream(origin, incarnation, destination.low(), now);
     boolean fresh =
         stream != null
             && destination.sequence() > stream.delivered
@@ -73,7 +73,7 @@ final class Destination {
     }
     counters.arrived++;
     stream.delivered();
-    changed = true;
+    changed(stream);
     drain(stream, now);
     return true;
   }
@@ -97,15 +97,22 @@ final class Destination {
         && broker.arrives(next.transit.message, stream.origin, next.destination, now)) {
       counters.arrived++;
       stream.delivered();
-      changed = true;
+      changed(stream);
       custody.done(next);
       next = stream.next();
     }
   }
 
+  private void changed(IncomingStream stream) {
+    if (!stream.changed) {
+      stream.changed = true;
+      changed.add(stream);
+    }
+  }
+
   /// The source asks.
-  void probed(Notice.Probe probe) {
-    IncomingStream stream = stream(probe.from(), probe.incarnation(), probe.low());
+  void probed(Notice.Probe probe, long now) {
+    IncomingStream stream = stream(probe.from(), probe.incarnation(), probe.low(), now);
     if (stream != null) {
       stream.asked = true;
     }
@@ -113,25 +120,18 @@ final class Destination {
 
   /// Whether something is to be written before the boundary.
   boolean isChanged() {
-    return changed;
+    return !changed.isEmpty();
   }
 
   /// Writes what must survive, before a boundary.
   void save() {
-    if (!changed) {
-      return;
+    for (int i = 0; i < changed.size(); i++) {
+      IncomingStream stream = changed.get(i);
+      stream.changed = false;
+      ledger.put(stream.key, new KeptIncoming(stream.origin, stream.incarnation, stream.delivered));
+      stream.saved(ledger.position());
     }
-    changed = false;
-    for (IncomingStream stream : streams.values()) {
-      if (stream.saved != stream.delivered) {
-        if (stream.key == 0) {
-          stream.key = ledger.nextKey();
-        }
-        ledger.put(
-            stream.key, new KeptIncoming(stream.origin, stream.incarnation, stream.delivered));
-        stream.saved(ledger.position());
-      }
-    }
+    changed.clear();
   }
 
   /// The journal is durable up to a position.
@@ -177,8 +177,8 @@ final class Destination {
   }
 
   /// Puts back a message that was held.
-  void restore(Leg leg) {
-    IncomingStream stream = stream(leg.transit.origin, leg.transit.incarnation, leg.low);
+  void restore(Leg leg, long now) {
+    IncomingStream stream = stream(leg.transit.origin, leg.transit.incarnation, leg.low, now);
     if (stream == null || leg.sequence <= stream.delivered || stream.holds(leg.sequence)) {
       custody.done(leg);
     } else {
@@ -191,14 +191,22 @@ final class Destination {
     IncomingStream stream = streams.remove(node);
     if (stream != null) {
       stream.abandon().forEach(custody::done);
+      changed.remove(stream);
       ledger.remove(stream.key);
     }
   }
 
   /// The stream of a source, begun where it is new; null where the source has another disk since.
-  private @Nullable IncomingStream stream(String origin, long incarnation, long low) {
+  /// What the source has no more is not waited for: another disk of this node had it, or the source
+  /// had given this node up.
+  private @Nullable IncomingStream stream(String origin, long incarnation, long low, long now) {
     IncomingStream known = streams.get(origin);
     if (known != null && known.incarnation == incarnation) {
+      if (low > known.delivered + 1) {
+        known.skip(low).forEach(custody::done);
+        changed(known);
+        drain(known, now);
+      }
       return known;
     }
     if (known != null) {

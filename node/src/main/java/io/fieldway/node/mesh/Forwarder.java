@@ -5,11 +5,13 @@ import io.fieldway.node.network.Network;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class Forwarder {
   private final Counters counters;
   private final NavigableMap<String, Passage> passages = new TreeMap<>();
   private final Map<String, ArrayDeque<Leg>> waiting = new HashMap<>();
+
+  /// Destinations for which a neighbour had no room just now.
+  private final Set<String> paused = new HashSet<>();
 
   /// Next hops by destination, until the routes change.
   private final Map<String, Optional<Passage>> hops = new HashMap<>();
@@ -45,14 +50,9 @@ final class Forwarder {
 
   /// Sends a message towards some of its destinations.
   void forward(Transit transit, List<Leg> legs, long now) {
-    if (transit.hops <= 0) {
-      counters.hopLimits++;
-      legs.forEach(this::await);
-      return;
-    }
     if (legs.size() == 1) {
       Leg leg = legs.getFirst();
-      Passage passage = hop(leg.node());
+      Passage passage = open(leg);
       if (passage == null) {
         await(leg);
       } else {
@@ -62,7 +62,7 @@ final class Forwarder {
     }
     Map<Passage, List<Leg>> byHop = new LinkedHashMap<>();
     for (Leg leg : legs) {
-      Passage passage = hop(leg.node());
+      Passage passage = open(leg);
       if (passage == null) {
         await(leg);
       } else {
@@ -92,6 +92,31 @@ final class Forwarder {
     });
   }
 
+  /// The way that a message may take now. The oldest one of its stream always may.
+  private @Nullable Passage open(Leg leg) {
+    return !paused.isEmpty() && !leg.isOldest() && paused.contains(leg.node())
+        ? null
+        : hop(leg.node());
+  }
+
+  /// A neighbour had no room for a message: it and those for the same destination wait.
+  void refused(Leg leg) {
+    await(leg);
+    if (paused.add(leg.node())) {
+      Passage passage = hop(leg.node());
+      if (passage != null) {
+        passage.takeBack(leg.node()).forEach(this::await);
+      }
+    }
+  }
+
+  /// Nodes for which something waits, and that are not among these.
+  List<String> waitingBut(Set<String> known) {
+    return waiting.isEmpty()
+        ? List.of()
+        : waiting.keySet().stream().filter(node -> !known.contains(node)).toList();
+  }
+
   /// The way to a node, null where there is none.
   @Nullable Passage hop(String node) {
     Optional<Passage> known = hops.get(node);
@@ -108,6 +133,7 @@ final class Forwarder {
   /// its way leads now.
   void reroute(long now) {
     hops.clear();
+    paused.clear();
     List<Leg> legs = new ArrayList<>();
     passages.values().forEach(passage -> legs.addAll(passage.takeBack()));
     waiting.values().forEach(legs::addAll);

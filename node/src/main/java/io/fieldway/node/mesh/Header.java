@@ -15,7 +15,8 @@ import java.util.Map;
 /// 1763800000 62 1 0 2:117:110 5:44:44-` came from node 6 and its disk 1763800000, may pass 62 more
 /// nodes, was published at QoS 1, and is the 117th for node 2, which has confirmed all before the
 /// 110th, and the 44th for node 5, for no session that subscribed for itself. Shared subscriptions
-/// stand in a property each, behind the node whose session is to have it.
+/// stand in a property each, behind the node whose session is to have it. All of these come after
+/// the message's own properties, so that a client may use the same names for its own.
 ///
 /// @param time when a retained message was published, in milliseconds since the epoch by its
 ///   origin's clock; 0 for others
@@ -44,7 +45,9 @@ record Header(
   }
 
   /// The properties of a message with the header of a copy of it for these.
-  static Properties write(Transit transit, int hops, List<Leg> legs, Properties properties) {
+  ///
+  /// @param expiry seconds until the message expires, -1 where it does not
+  static Properties write(Transit transit, int hops, List<Leg> legs, long expiry) {
     StringBuilder text = new StringBuilder(64);
     text.append(transit.origin)
         .append(' ')
@@ -67,7 +70,11 @@ record Header(
         text.append('-');
       }
     }
-    Properties.Builder all = properties.toBuilder().user(NAME, text.toString());
+    Properties.Builder all = transit.message.properties().toBuilder();
+    if (expiry >= 0) {
+      all.put(Property.MESSAGE_EXPIRY_INTERVAL, expiry);
+    }
+    all.user(NAME, text.toString());
     for (int i = 0; i < legs.size(); i++) {
       Addressee addressee = legs.get(i).destination;
       addressee.groups().forEach(group -> all.user(SHARED, addressee.node() + ' ' + group));
@@ -77,11 +84,14 @@ record Header(
 
   /// The properties of the message itself.
   static Properties strip(Properties properties) {
+    int own = count(properties) - 1;
+    int[] seen = new int[1];
     Properties.Builder rest = Properties.builder();
     properties.forEach((property, value) -> {
       switch (value) {
         case UserProperty(String name, String text) -> {
-          if (!name.equals(NAME) && !name.equals(SHARED)) {
+          seen[0] += name.equals(NAME) ? 1 : 0;
+          if (seen[0] <= own) {
             rest.user(name, text);
           }
         }
@@ -108,20 +118,31 @@ record Header(
       if (value instanceof UserProperty(String name, String text)) {
         if (name.equals(NAME)) {
           texts.add(text);
+          shared.clear();
         } else if (name.equals(SHARED)) {
           shared.add(text);
         }
       }
     });
-    if (texts.size() != 1) {
-      throw new InvalidHeaderException(
-          "expected one user property " + NAME + ", got " + texts.size());
+    if (texts.isEmpty()) {
+      throw new InvalidHeaderException("expected a user property " + NAME);
     }
     try {
-      return new Words(texts.getFirst()).header(groups(shared));
+      return new Words(texts.getLast()).header(groups(shared));
     } catch (NumberFormatException e) {
       throw new InvalidHeaderException("expected numbers in the header");
     }
+  }
+
+  /// How many user properties have the header's name: the last one is the header.
+  private static int count(Properties properties) {
+    int[] count = new int[1];
+    properties.forEach((property, value) -> {
+      if (value instanceof UserProperty user && user.name().equals(NAME)) {
+        count[0]++;
+      }
+    });
+    return count[0];
   }
 
   private static Map<String, List<String>> groups(List<String> shared)
@@ -189,7 +210,7 @@ record Header(
       int end = end(stop);
       String name = text.substring(at, end);
       at = end + 1;
-      if (Self.fault(name).isPresent()) {
+      if (!Self.isName(name)) {
         throw new InvalidHeaderException("expected the name of a node");
       }
       return name;

@@ -1,6 +1,7 @@
 package io.fieldway.node.mesh;
 
 import com.google.errorprone.annotations.Var;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class IncomingStream {
 
   @Var private long told = -1;
 
+  @Var private long present;
+
+  /// Whether the journal is to be told of [#delivered].
+  @Var boolean changed;
+
   /// It asked, or sent again what it had sent.
   @Var boolean asked;
 
@@ -41,6 +47,7 @@ final class IncomingStream {
     this.origin = origin;
     this.incarnation = incarnation;
     this.delivered = delivered;
+    this.present = delivered;
     this.saved = delivered;
     this.durable = delivered;
     this.forcing = delivered;
@@ -53,6 +60,7 @@ final class IncomingStream {
   void hold(Leg leg) {
     leg.stage = Leg.Stage.HELD;
     held.put(leg.sequence, leg);
+    advance();
   }
 
   int heldCount() {
@@ -69,18 +77,28 @@ final class IncomingStream {
   void delivered() {
     delivered++;
     held.remove(delivered);
+    present = Math.max(present, delivered);
+  }
+
+  /// What is below this number will not come any more; answers what of it was held.
+  List<Leg> skip(long low) {
+    List<Leg> passed = List.copyOf(held.headMap(low).values());
+    held.headMap(low).clear();
+    delivered = low - 1;
+    present = Math.max(present, delivered);
+    advance();
+    return passed;
   }
 
   /// All up to this number are here, though perhaps not delivered.
   long present() {
-    @Var long present = delivered;
-    for (long sequence : held.keySet()) {
-      if (sequence != present + 1) {
-        break;
-      }
-      present = sequence;
-    }
     return present;
+  }
+
+  private void advance() {
+    while (held.containsKey(present + 1)) {
+      present++;
+    }
   }
 
   /// The journal was told of [#delivered], which is durable from this position on.

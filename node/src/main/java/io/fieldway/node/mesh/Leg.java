@@ -44,6 +44,12 @@ final class Leg {
     this.low = low;
   }
 
+  /// Whether it is the first that its destination lacks: no bound keeps it, for what is behind it
+  /// can leave only after it.
+  boolean isOldest() {
+    return sequence == low;
+  }
+
   String node() {
     return destination.node();
   }

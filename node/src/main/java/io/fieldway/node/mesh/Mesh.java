@@ -36,12 +36,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// One node of a mesh, without I/O (Chen et al. 2020, §3.1–3.2).
 ///
@@ -88,7 +86,6 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   @Var private long durable;
   @Var private long clock;
   @Var private long retryAt;
-  @Var private @Nullable Link refused;
 
   /// A node that knows nobody yet.
   ///
@@ -129,7 +126,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     network.restore(ofNetwork, now);
     new Restore(
             self.name(), config.custody().maximumHops(), source, destination, custody, forwarder)
-        .all(ofMesh);
+        .all(ofMesh, now);
     restoring = false;
     broker.join(self.name(), this);
     source.committed(durable, now);
@@ -228,10 +225,11 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     links.removeIf(link -> link.end().isPresent());
     network.tick(now);
     destination.retry(now);
-    if (refused != null && now >= retryAt) {
-      refused = null;
+    if (retryAt != 0 && now >= retryAt) {
+      retryAt = 0;
       rerouting = true;
     }
+    forwarder.waitingBut(network.nodes()).forEach(this::giveUp);
     source.due(now).forEach(this::send);
     flush(now);
     ledger.boundary();
@@ -376,8 +374,10 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     switch (notice) {
       case Notice.Confirm confirm -> source.confirmed(confirm, now);
       case Notice.Probe probe -> {
-        destination.probed(probe);
-        tell();
+        if (isKnown(probe.from())) {
+          destination.probed(probe, now);
+          tell();
+        }
       }
     }
   }
@@ -421,14 +421,25 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     }
   }
 
+  /// Whether it is another node that this one has heard of. What comes from others, or for them,
+  /// can be let go: its source has it until it is confirmed.
+  private boolean isKnown(String node) {
+    return !node.equals(self.name()) && network.nodes().contains(node);
+  }
+
   /// Takes a message into custody as far as it is new here; false where there is no room.
   private boolean take(Header header, Transit transit, long now) {
     @Var Leg here = null;
+    boolean isFromKnown = isKnown(header.origin());
     for (Header.Destination each : header.destinations()) {
       boolean mine = each.addressee().node().equals(self.name());
-      if (!mine) {
+      if (!mine && transit.hops <= 0) {
+        counters.hopLimits++;
+      } else if (mine ? !isFromKnown : !isKnown(each.addressee().node())) {
+        counters.abandoned++;
+      } else if (!mine) {
         transit.legs.add(new Leg(transit, each.addressee(), each.sequence(), each.low()));
-      } else if (destination.isNew(header.origin(), header.incarnation(), each)) {
+      } else if (destination.isNew(header.origin(), header.incarnation(), each, now)) {
         Leg leg = new Leg(transit, each.addressee(), each.sequence(), each.low());
         if (!destination.isNext(header.origin(), each) || !destination.deliver(leg, now)) {
           here = leg;
@@ -442,7 +453,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     if (transit.legs.isEmpty()) {
       return true;
     }
-    if (!custody.hasRoom(transit.bytes())) {
+    if (!custody.hasRoom(transit)) {
       return false;
     }
     custody.take(transit);
@@ -457,6 +468,10 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   }
 
   private void unacknowledged(Header header, Transit transit, long now) {
+    if (header.origin().equals(self.name())) {
+      counters.looped++;
+      return;
+    }
     List<Leg> onward = new ArrayList<>(0);
     for (Header.Destination each : header.destinations()) {
       if (each.addressee().node().equals(self.name())) {
@@ -491,9 +506,13 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     List<Leg> legs = passage.acknowledged(puback.packetId());
     if (puback.reason().isRefusal()) {
       counters.refusedByPeer++;
-      legs.forEach(forwarder::await);
-      if (refused == null) {
-        refused = link;
+      for (Leg leg : legs) {
+        if (leg.transit.origin.equals(self.name())) {
+          source.refused(leg);
+        }
+        forwarder.refused(leg);
+      }
+      if (retryAt == 0) {
         retryAt = now + config.custody().retry().toMillis();
       }
     } else {
@@ -552,12 +571,20 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   @Override
   public void forgotten(String node) {
     others = network.nodes().stream().filter(each -> !each.equals(self.name())).toList();
-    List<Leg> given = forwarder.abandon(node);
-    given.removeIf(leg -> leg.transit.origin.equals(self.name()));
-    given.forEach(custody::done);
-    counters.abandoned += given.size();
     source.forget(node);
     destination.forget(node);
+  }
+
+  /// Of what waits for a node that is not known that of others is given up; they have it still.
+  private void giveUp(String node) {
+    for (Leg leg : forwarder.abandon(node)) {
+      if (leg.transit.origin.equals(self.name())) {
+        forwarder.await(leg);
+      } else {
+        custody.done(leg);
+        counters.abandoned++;
+      }
+    }
   }
 
   @Override
@@ -571,10 +598,11 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   public Optional<String> nearest(Collection<String> nodes) {
     @Var Optional<String> nearest = Optional.empty();
     @Var long least = Long.MAX_VALUE;
-    for (String node : new TreeSet<>(nodes)) {
-      OptionalLong weight = network.paths().weight(node);
-      if (weight.isPresent() && weight.getAsLong() < least) {
-        least = weight.getAsLong();
+    for (String node : nodes) {
+      long weight = network.paths().weight(node).orElse(Long.MAX_VALUE);
+      boolean first = nearest.isEmpty() || node.compareTo(nearest.get()) < 0;
+      if (weight < least || (weight == least && weight != Long.MAX_VALUE && first)) {
+        least = weight;
         nearest = Optional.of(node);
       }
     }
@@ -588,7 +616,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
 
   @Override
   public boolean hasRoom(long bytes, List<Addressee> addressees) {
-    return custody.hasRoom(bytes);
+    return custody.hasRoom(bytes, addressees);
   }
 
   @Override

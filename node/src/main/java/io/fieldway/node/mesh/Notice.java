@@ -48,7 +48,7 @@ sealed interface Notice {
   static Optional<Notice> read(Bytes bytes) {
     String[] words =
         new String(bytes.toArray(), java.nio.charset.StandardCharsets.UTF_8).split(" ", 8);
-    if (words.length < 6 || Self.fault(words[1]).isPresent() || Self.fault(words[2]).isPresent()) {
+    if (words.length < 6 || !Self.isName(words[1]) || !Self.isName(words[2])) {
       return Optional.empty();
     }
     try {

@@ -59,6 +59,10 @@ final class OutgoingStream {
     return released.isEmpty() ? 0 : released.getLast().sequence;
   }
 
+  boolean hasBacklog() {
+    return !backlog.isEmpty();
+  }
+
   int unconfirmed() {
     return released.size() + backlog.size();
   }

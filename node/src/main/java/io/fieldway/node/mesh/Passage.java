@@ -6,8 +6,6 @@ import io.fieldway.node.kept.Kept;
 import io.fieldway.node.link.Link;
 import io.fieldway.node.network.CostRule;
 import io.fieldway.node.network.LinkCost;
-import io.fieldway.node.packet.Properties;
-import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
 import java.util.ArrayDeque;
@@ -68,7 +66,7 @@ final class Passage {
   }
 
   private void send(Copy copy, long now) {
-    if (copy.legs.stream().allMatch(leg -> leg.stage == Leg.Stage.DONE)) {
+    if (isDone(copy.legs)) {
       return; // confirmed meanwhile
     }
     @Var int id = lastId;
@@ -79,6 +77,15 @@ final class Passage {
     sent[id] = copy;
     inflight++;
     link.send(publish(copy.transit, copy.legs, QoS.AT_LEAST_ONCE, id, now));
+  }
+
+  private static boolean isDone(List<Leg> legs) {
+    for (@Var int i = 0; i < legs.size(); i++) {
+      if (legs.get(i).stage != Leg.Stage.DONE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Sends a copy at QoS 0; false where the link takes none now.
@@ -92,11 +99,10 @@ final class Passage {
 
   private static Publish publish(Transit transit, List<Leg> legs, QoS qos, int id, long now) {
     Onward message = transit.message;
-    @Var Properties properties = message.properties();
-    if (message.expiresAt() != Kept.NEVER) {
-      long left = Math.max(0, (message.expiresAt() - now + 999) / 1000);
-      properties = properties.toBuilder().put(Property.MESSAGE_EXPIRY_INTERVAL, left).build();
-    }
+    long expiry =
+        message.expiresAt() == Kept.NEVER
+            ? -1
+            : Math.max(0, (message.expiresAt() - now + 999) / 1000);
     return new Publish(
         message.topic(),
         message.payload(),
@@ -104,7 +110,7 @@ final class Passage {
         message.retain(),
         false,
         id,
-        Header.write(transit, transit.hops - 1, legs, properties));
+        Header.write(transit, transit.hops - 1, legs, expiry));
   }
 
   /// PUBACK: the legs of which the neighbour answers now, or none where the id was not in use.
@@ -123,6 +129,19 @@ final class Passage {
     List<Leg> legs = new ArrayList<>();
     unsent.forEach(copy -> legs.addAll(copy.legs));
     unsent.clear();
+    return legs;
+  }
+
+  /// What is for this node alone and has not left yet.
+  List<Leg> takeBack(String node) {
+    List<Leg> legs = new ArrayList<>();
+    unsent.removeIf(copy -> {
+      boolean alone = copy.legs.size() == 1 && copy.legs.getFirst().node().equals(node);
+      if (alone) {
+        legs.add(copy.legs.getFirst());
+      }
+      return alone;
+    });
     return legs;
   }
 

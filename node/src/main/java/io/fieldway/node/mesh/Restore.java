@@ -35,7 +35,7 @@ final class Restore {
     this.forwarder = forwarder;
   }
 
-  void all(Map<Long, Kept.OfMesh> survived) {
+  void all(Map<Long, Kept.OfMesh> survived, long now) {
     TreeMap<Long, KeptTransit> transits = new TreeMap<>();
     survived.forEach((key, value) -> {
       switch (value) {
@@ -45,10 +45,10 @@ final class Restore {
         case KeptIdentity done -> {}
       }
     });
-    transits.forEach(this::transit);
+    transits.forEach((key, kept) -> transit(key, kept, now));
   }
 
-  private void transit(long key, KeptTransit kept) {
+  private void transit(long key, KeptTransit kept, long now) {
     Transit transit =
         new Transit(
             kept.origin(),
@@ -76,7 +76,7 @@ final class Restore {
       if (transit.origin.equals(self)) {
         source.restore(leg);
       } else if (leg.node().equals(self)) {
-        destination.restore(leg);
+        destination.restore(leg, now);
       } else {
         forwarder.await(leg);
       }

@@ -8,6 +8,7 @@ import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.packet.QoS;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ final class Source {
   private final Counters counters;
   private final SortedMap<String, OutgoingStream> streams = new TreeMap<>();
   private final List<OutgoingStream> changed = new ArrayList<>();
+
+  /// Those that have something to release, perhaps.
+  private final SortedMap<String, OutgoingStream> filled = new TreeMap<>();
 
   /// Released, and not sent yet.
   private final List<Leg> pending = new ArrayList<>();
@@ -73,6 +77,7 @@ final class Source {
       OutgoingStream stream = stream(addressee.node());
       if (!stream.changed) {
         changed.add(stream);
+        filled.put(stream.destination, stream);
       }
       stream.take(transit, addressee);
     }
@@ -96,14 +101,20 @@ final class Source {
   /// The journal is durable up to a position.
   void committed(long position, long now) {
     durable = position;
-    for (OutgoingStream stream : streams.values()) {
+    for (Iterator<OutgoingStream> each = filled.values().iterator(); each.hasNext(); ) {
+      OutgoingStream stream = each.next();
       release(stream, now);
+      if (!stream.hasBacklog()) {
+        each.remove();
+      }
     }
   }
 
   /// Puts back a message that was kept.
   void restore(Leg leg) {
-    stream(leg.node()).restore(leg);
+    OutgoingStream stream = stream(leg.node());
+    stream.restore(leg);
+    filled.put(stream.destination, stream);
   }
 
   /// Puts back how far a stream was numbered.
@@ -178,15 +189,20 @@ final class Source {
     return probes;
   }
 
-  /// A node will not come back: what was for it is given up.
+  /// A node is given up with what was for it. The count goes on should it come back, for it may
+  /// know it still.
   void forget(String node) {
-    OutgoingStream stream = streams.remove(node);
+    OutgoingStream stream = streams.get(node);
     if (stream != null) {
       List<Leg> legs = stream.abandon();
       counters.abandoned += legs.size();
       legs.forEach(custody::done);
-      changed.remove(stream);
-      ledger.remove(stream.key);
+      filled.remove(node);
     }
+  }
+
+  /// A neighbour had no room for a message: it will go with what is confirmed by then.
+  void refused(Leg leg) {
+    leg.low = stream(leg.node()).low();
   }
 }

@@ -39,6 +39,16 @@ final class Transit {
     this.hops = hops;
   }
 
+  /// Whether it is the first that each of its destinations lacks.
+  boolean isOldest() {
+    for (int i = 0; i < legs.size(); i++) {
+      if (!legs.get(i).isOldest()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// What it costs in memory.
   long bytes() {
     return OVERHEAD + (long) LEG * legs.size() + message.bytes();

@@ -12,6 +12,8 @@ import io.fieldway.node.packet.Packet;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Version;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,14 @@ abstract class Person {
   final String id;
   @Var private @Nullable Line line;
 
+  /// Whether it comes back when it is cut off.
+  @Var boolean comes = true;
+
+  /// Whether it hears what is sent to it; what is not heard is not answered.
+  @Var boolean reads = true;
+
+  private final List<Packet> unread = new ArrayList<>();
+
   Person(World world, Station station, String id) {
     this.world = world;
     this.station = station;
@@ -33,7 +43,7 @@ abstract class Person {
   }
 
   private void reconnect() {
-    if (line == null && station.isAlive()) {
+    if (comes && line == null && station.isAlive()) {
       Line fresh = new Line();
       line = fresh;
       Client client = station.broker().connected(HERE, fresh, world.now);
@@ -56,6 +66,7 @@ abstract class Person {
   /// The node has died.
   void cutOff() {
     line = null;
+    unread.clear();
     disconnected();
   }
 
@@ -64,6 +75,7 @@ abstract class Person {
     Line broken = line;
     if (broken != null) {
       line = null;
+      unread.clear();
       broken.client().lost(world.now);
       disconnected();
     }
@@ -74,6 +86,14 @@ abstract class Person {
     if (open != null) {
       open.client().received(packet, world.now);
     }
+  }
+
+  /// Reads again what it has not read.
+  void readsAgain() {
+    reads = true;
+    List<Packet> all = List.copyOf(unread);
+    unread.clear();
+    all.forEach(this::hear);
   }
 
   abstract void disconnected();
@@ -95,8 +115,10 @@ abstract class Person {
       world.after(
           1,
           () -> {
-            if (line == this) {
+            if (line == this && reads) {
               hear(packet);
+            } else if (line == this) {
+              unread.add(packet);
             }
           });
     }
@@ -105,6 +127,7 @@ abstract class Person {
     public void close() {
       if (line == this) {
         line = null;
+        unread.clear();
         disconnected();
       }
     }

@@ -29,6 +29,10 @@ final class Publisher extends Person {
   @Var private boolean open;
   @Var private int count;
   @Var private int lastId;
+  @Var private int refused;
+
+  /// What its messages say besides.
+  @Var Properties properties = Properties.NONE;
 
   Publisher(World world, Station station, String id) {
     super(world, station, id);
@@ -45,14 +49,39 @@ final class Publisher extends Person {
         .toList();
   }
 
+  /// How many were refused.
+  int refused() {
+    return refused;
+  }
+
+  /// Publishes anything if it is connected, a retained message perhaps.
+  void publish(String topic, String text, QoS qos, boolean retain) {
+    if (!open || unacknowledged.size() >= MOST) {
+      return;
+    }
+    if (qos == QoS.AT_MOST_ONCE) {
+      say(new Publish(topic, Bytes.utf8(text), qos, retain, false, 0, Properties.NONE));
+      return;
+    }
+    Publish publish =
+        new Publish(topic, Bytes.utf8(text), qos, retain, false, freeId(), Properties.NONE);
+    unacknowledged.put(publish.packetId(), publish);
+    say(publish);
+  }
+
+  private int freeId() {
+    do {
+      lastId = lastId % (2 * MOST) + 1;
+    } while (unacknowledged.containsKey(lastId));
+    return lastId;
+  }
+
   /// Publishes the next number, unless too many are unacknowledged.
   void publish(QoS qos) {
     if (!open || unacknowledged.size() >= MOST) {
       return;
     }
-    do {
-      lastId = lastId % (2 * MOST) + 1;
-    } while (unacknowledged.containsKey(lastId));
+    freeId();
     Publish publish =
         new Publish(
             topic(id, qos),
@@ -61,7 +90,7 @@ final class Publisher extends Person {
             false,
             false,
             lastId,
-            Properties.NONE);
+            properties);
     unacknowledged.put(lastId, publish);
     say(publish);
   }
@@ -102,6 +131,8 @@ final class Publisher extends Person {
     released.remove(packetId);
     if (publish != null && !refused) {
       acknowledged.add(publish);
+    } else if (publish != null) {
+      this.refused++;
     }
   }
 

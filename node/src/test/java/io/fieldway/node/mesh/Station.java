@@ -41,6 +41,9 @@ final class Station {
   @Var private @Nullable Broker broker;
   @Var private @Nullable Mesh mesh;
 
+  /// How its broker is bounded.
+  @Var BrokerConfig bounds = BrokerConfig.defaults();
+
   /// How often it has started.
   @Var int lives;
 
@@ -72,8 +75,7 @@ final class Station {
     lives++;
     Ledger ledger = new Ledger(journal);
     Survivors survivors = Survivors.read(journal.survived(), ledger);
-    Broker begun =
-        new Broker(BrokerConfig.defaults(), OPEN, ledger, new SplittableRandom(lives), world.now);
+    Broker begun = new Broker(bounds, OPEN, ledger, new SplittableRandom(lives), world.now);
     begun.restore(survivors.ofBroker(), world.now);
     Mesh joined =
         new Mesh(
@@ -100,6 +102,17 @@ final class Station {
     mesh = null;
     people.forEach(Person::cutOff);
     world.wires.stream().filter(wire -> wire.ends(this)).forEach(Wire::breaks);
+  }
+
+  /// The same, and its disk is lost.
+  void burns() {
+    dies();
+    journal = new DiskJournal(Map.of());
+  }
+
+  /// The journal has room, or none.
+  void room(boolean there) {
+    journal.room = there;
   }
 
   /// What was read is settled.

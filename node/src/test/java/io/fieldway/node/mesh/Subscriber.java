@@ -13,6 +13,8 @@ import io.fieldway.node.packet.RetainHandling;
 import io.fieldway.node.packet.Suback;
 import io.fieldway.node.packet.Subscribe;
 import io.fieldway.node.packet.Subscription;
+import io.fieldway.node.packet.Unsuback;
+import io.fieldway.node.packet.Unsubscribe;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +32,10 @@ final class Subscriber extends Person {
     super(world, station, id);
     this.filter = filter;
     this.qos = qos;
+  }
+
+  void unsubscribe() {
+    say(new Unsubscribe(2, List.of(filter), Properties.NONE));
   }
 
   List<Publish> got() {
@@ -61,6 +67,7 @@ final class Subscriber extends Person {
         }
       }
       case Suback suback -> {}
+      case Unsuback unsuback -> {}
       case Publish publish -> take(publish);
       case Pubrel pubrel -> {
         unreleased.remove(pubrel.packetId());
