@@ -105,7 +105,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? Json.write(report.json()) : report.table());
     out.flush();
-    return judge.foundFaultsOf(Broker.FIELDWAY)
+    return judge.foundFaultsOf(Broker.FIELDWAY.title())
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
   }

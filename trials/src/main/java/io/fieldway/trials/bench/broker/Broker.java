@@ -77,7 +77,7 @@ public enum Broker {
   /// The command that starts it.
   ///
   /// @param directory of its own, where its data goes and stays
-  List<String> command(Path directory, int port) throws IOException {
+  public List<String> command(Path directory, int port) throws IOException {
     return switch (this) {
       case FIELDWAY ->
           FieldwayCommand.of(
@@ -132,7 +132,7 @@ public enum Broker {
   }
 
   /// Its version: in its own words, or the name of its jar.
-  String version() throws IOException {
+  public String version() throws IOException {
     return switch (this) {
       case FIELDWAY -> said(FieldwayCommand.of("--version"));
       case MOSQUITTO, MOSQUITTO_PERSISTENCE -> said(List.of(mosquitto().toString(), "-h"));

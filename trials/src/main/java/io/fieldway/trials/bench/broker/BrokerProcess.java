@@ -29,13 +29,14 @@ public final class BrokerProcess implements AutoCloseable {
   private final Process process;
   private final Duration start;
 
-  private BrokerProcess(Broker broker, Path directory, int port) throws IOException {
+  private BrokerProcess(Broker broker, Path directory, int port, List<String> command)
+      throws IOException {
     this.broker = broker;
     Files.createDirectories(directory);
     this.output = directory.resolve("output.log");
     this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     ProcessBuilder builder =
-        new ProcessBuilder(broker.command(directory, port))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     builder.environment().remove("FIELDWAY_JAVA_OPTS"); // they are for the load generator
@@ -49,7 +50,16 @@ public final class BrokerProcess implements AutoCloseable {
   ///
   /// @param directory of its own, where its data goes, or is from the time before
   public static BrokerProcess start(Broker broker, Path directory) throws IOException {
-    return new BrokerProcess(broker, directory, freePort());
+    int port = freePort();
+    return start(broker, Files.createDirectories(directory), port, broker.command(directory, port));
+  }
+
+  /// The same by a command that says more.
+  ///
+  /// @param command that starts it, on this port
+  public static BrokerProcess start(Broker broker, Path directory, int port, List<String> command)
+      throws IOException {
+    return new BrokerProcess(broker, directory, port, command);
   }
 
   /// The broker's name.
@@ -73,7 +83,7 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /// Processor time it has used so far.
-  long cpuNanos() {
+  public long cpuNanos() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
@@ -167,7 +177,8 @@ public final class BrokerProcess implements AutoCloseable {
         .findFirst();
   }
 
-  private static int freePort() throws IOException {
+  /// A port of loopback that was free a moment ago.
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

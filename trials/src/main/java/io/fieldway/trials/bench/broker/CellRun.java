@@ -20,7 +20,7 @@ record CellRun(Broker broker, Cell cell, Timing timing, Path place, Judge judge)
             BrokerProcess.start(cell.durable() ? broker.durable() : broker, scratch.path())) {
       cell.run(process, timing, recorder, judge);
     } catch (IOException e) {
-      judge.failed(broker, cell.title(), String.valueOf(e.getMessage()));
+      judge.failed(broker.title(), cell.title(), String.valueOf(e.getMessage()));
     }
   }
 }

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Locale;
 
 /// Keeps count of what was checked, and of what was wrong.
-final class Judge {
+public final class Judge {
   private final List<String> faults = new ArrayList<>();
   private final List<String> limits = new ArrayList<>();
   @Var private long checked;
 
   /// A broker could not do a job.
-  void failed(Broker broker, String cell, String why) {
-    faults.add(broker.title() + ", " + cell + ": " + why);
+  public void failed(String broker, String cell, String why) {
+    faults.add(broker + ", " + cell + ": " + why);
   }
 
   /// Deliveries of a cell were checked.
-  void checked(String what, long deliveries, Outcome.Faults found) {
+  public void checked(String what, long deliveries, Outcome.Faults found) {
     checked += deliveries;
     if (found.any()) {
       faults.add(
@@ -33,7 +33,7 @@ final class Judge {
   }
 
   /// The load generator and not the broker was at its limit.
-  void atTheLoadsLimit(String what, double share) {
+  public void atTheLoadsLimit(String what, double share) {
     limits.add(
         String.format(
             Locale.ROOT,
@@ -42,12 +42,13 @@ final class Judge {
             share * 100));
   }
 
-  boolean foundFaultsOf(Broker broker) {
-    return faults.stream().anyMatch(fault -> fault.startsWith(broker.title() + ","));
+  /// Whether anything was wrong with this one.
+  public boolean foundFaultsOf(String broker) {
+    return faults.stream().anyMatch(fault -> fault.startsWith(broker + ","));
   }
 
   /// What a reader of the report must know.
-  List<String> notes() {
+  public List<String> notes() {
     List<String> notes = new ArrayList<>();
     notes.add(
         String.format(

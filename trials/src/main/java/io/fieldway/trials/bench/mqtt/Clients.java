@@ -2,7 +2,6 @@ package io.fieldway.trials.bench.mqtt;
 
 import com.google.errorprone.annotations.Var;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,7 @@ final class Clients {
   private final List<Subscriber> subscribers = new ArrayList<>();
 
   /// @param stamps takes the time of sending of each message that comes
-  Clients(MqttLoop loop, InetSocketAddress broker, Traffic traffic, LongConsumer stamps)
-      throws IOException {
+  Clients(MqttLoop loop, Ends ends, Traffic traffic, LongConsumer stamps) throws IOException {
     this.loop = loop;
     this.traffic = traffic;
     for (int i = 0; i < traffic.subscribers(); i++) {
@@ -29,18 +27,20 @@ final class Clients {
           traffic.lasting()
               ? Session.lasting(name, traffic.protocol())
               : Session.passing(name, traffic.protocol());
-      subscribers.add(new Subscriber(loop, broker, session, traffic.publishers(), stamps));
+      subscribers.add(
+          new Subscriber(loop, ends.subscribers(), session, traffic.publishers(), stamps));
       await("CONNACK", MqttClient::isConnected, subscribers);
     }
     for (Subscriber subscriber : subscribers) {
       subscriber.subscribe(traffic.publishers() == 1 ? topic(0) : "bench/+", traffic.qos());
     }
     await("SUBACK", MqttClient::isSubscribed, subscribers);
+    ends.way().await();
     for (int i = 0; i < traffic.publishers(); i++) {
       PublishTemplate template =
           new PublishTemplate(traffic.protocol(), topic(i), traffic.qos(), i, traffic.payload());
       Session session = Session.passing("publisher-" + i, traffic.protocol());
-      publishers.add(new Publisher(loop, broker, session, template));
+      publishers.add(new Publisher(loop, ends.publishers(), session, template));
       await("CONNACK", MqttClient::isConnected, publishers);
     }
   }

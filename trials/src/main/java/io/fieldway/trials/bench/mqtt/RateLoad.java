@@ -19,11 +19,10 @@ public final class RateLoad {
   private final Histogram latencies = new Histogram(DIGITS);
   @Var private boolean measuring;
 
-  private RateLoad(MqttLoop loop, InetSocketAddress broker, Traffic traffic, int rate)
-      throws IOException {
+  private RateLoad(MqttLoop loop, Ends ends, Traffic traffic, int rate) throws IOException {
     this.loop = loop;
     this.period = Duration.ofSeconds(1).toNanos() / rate;
-    this.clients = new Clients(loop, broker, traffic, this::record);
+    this.clients = new Clients(loop, ends, traffic, this::record);
   }
 
   /// What came of it.
@@ -46,8 +45,14 @@ public final class RateLoad {
   public static Latencies run(
       InetSocketAddress broker, Traffic traffic, int rate, Duration warmUp, Duration time)
       throws IOException {
+    return run(Ends.of(broker), traffic, rate, warmUp, time);
+  }
+
+  /// The same where publishers and subscribers connect to different brokers.
+  public static Latencies run(Ends ends, Traffic traffic, int rate, Duration warmUp, Duration time)
+      throws IOException {
     try (MqttLoop loop = new MqttLoop()) {
-      RateLoad load = new RateLoad(loop, broker, traffic, rate);
+      RateLoad load = new RateLoad(loop, ends, traffic, rate);
       load.publishFor(warmUp);
       load.settle();
       load.measuring = true;

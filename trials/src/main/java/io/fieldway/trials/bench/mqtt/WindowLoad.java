@@ -30,10 +30,10 @@ public final class WindowLoad {
   @Var private long lastDelivered;
   @Var private Patience patience;
 
-  private WindowLoad(MqttLoop loop, InetSocketAddress broker, Traffic traffic) throws IOException {
+  private WindowLoad(MqttLoop loop, Ends ends, Traffic traffic) throws IOException {
     this.loop = loop;
     this.traffic = traffic;
-    this.clients = new Clients(loop, broker, traffic, stamp -> {});
+    this.clients = new Clients(loop, ends, traffic, stamp -> {});
     this.stall = traffic.qos() == 0 ? QOS_0_STALL : STALL;
     this.patience = Patience.of(stall);
   }
@@ -49,8 +49,17 @@ public final class WindowLoad {
       Duration time,
       LongSupplier brokerNanos)
       throws IOException {
+    return run(Ends.of(broker), traffic, warmUp, time, brokerNanos);
+  }
+
+  /// The same where publishers and subscribers connect to different brokers.
+  ///
+  /// @param brokerNanos processor time of all brokers so far
+  public static Outcome run(
+      Ends ends, Traffic traffic, Duration warmUp, Duration time, LongSupplier brokerNanos)
+      throws IOException {
     try (MqttLoop loop = new MqttLoop()) {
-      return new WindowLoad(loop, broker, traffic).run(warmUp, time, brokerNanos);
+      return new WindowLoad(loop, ends, traffic).run(warmUp, time, brokerNanos);
     }
   }
 

@@ -1,0 +1,170 @@
+package io.fieldway.trials.bench.mesh;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.launcher.BenchSource;
+import io.fieldway.trials.bench.AlternatingRounds;
+import io.fieldway.trials.bench.BenchReport;
+import io.fieldway.trials.bench.Environment;
+import io.fieldway.trials.bench.Measure;
+import io.fieldway.trials.bench.Progress;
+import io.fieldway.trials.bench.Results;
+import io.fieldway.trials.bench.broker.Judge;
+import io.fieldway.wire.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `fieldway bench mesh`: chains of nodes beside chains of bridged brokers. See
+/// `docs/benchmarks.md`.
+@Command(
+    name = "mesh",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures chains of nodes, alone or beside bridged brokers: QoS 1, 64 bytes, published at one"
+          + " end and subscribed at the other.",
+      "Every broker runs in a process of its own; every delivery is checked. Exit status 1 where"
+          + " the nodes lost, repeated or reordered one."
+    })
+public final class BenchMesh implements BenchSource, Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "Print one JSON document instead of a table.")
+  private boolean json;
+
+  @Option(
+      names = "--vs",
+      paramLabel = "CHAIN",
+      description = "What to compare with: mosquitto-bridges.")
+  private @Nullable String versus;
+
+  @Option(
+      names = "--hops",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,2,3,5",
+      description = "The lengths of the chains. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> hops = new ArrayList<>();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "4",
+      description = "How long each load is measured. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "3",
+      description =
+          "Processor time that each broker spends before anything is measured, on the average."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double warmUp;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Alternating rounds. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description =
+          "Where the brokers' data goes; a disk, not memory. Default: a temporary directory.")
+  private @Nullable Path directory;
+
+  @Override
+  public Object command() {
+    return this;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (hops.stream().anyMatch(each -> each < 1)) {
+      throw new IllegalArgumentException("a chain has one hop at least");
+    }
+    Judge judge = new Judge();
+    BenchReport report = measure(judge);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? Json.write(report.json()) : report.table());
+    out.flush();
+    return judge.foundFaultsOf(Joint.FIELDWAY.title())
+        ? CommandLine.ExitCode.SOFTWARE
+        : CommandLine.ExitCode.OK;
+  }
+
+  private BenchReport measure(Judge judge) throws IOException {
+    List<String> notes = new ArrayList<>();
+    List<Joint> joints = joints(notes);
+    @Var Environment environment = Environment.here().withDisk(place());
+    for (Joint joint : joints) {
+      environment = environment.with(joint.title(), joint.broker().version());
+    }
+    Results results = run(joints, judge);
+    joints.forEach(joint -> notes.add(joint.title() + ": " + joint.remark() + "."));
+    notes.add("CPU is that of all brokers of a chain, both ends included, divided by its hops.");
+    notes.addAll(judge.notes());
+    List<Measure> measures =
+        hops.stream().flatMap(each -> ChainRun.measures(each).stream()).toList();
+    return new BenchReport(
+        "Chains of brokers: QoS 1, 64 bytes, MQTT 5, all on one machine",
+        environment,
+        measures,
+        results,
+        joints.getLast().title(),
+        notes);
+  }
+
+  private Results run(List<Joint> joints, Judge judge) throws IOException {
+    Results results = new Results();
+    AlternatingRounds alternating =
+        new AlternatingRounds(results, new Progress(spec.commandLine().getErr()));
+    for (int length : hops) {
+      alternating.run(
+          ChainRun.title(length),
+          joints.stream()
+              .map(each ->
+                  new ChainRun(each, length, duration(warmUp), duration(seconds), place(), judge))
+              .toList(),
+          rounds);
+    }
+    return results;
+  }
+
+  /// The nodes, and what is named and can take part.
+  private List<Joint> joints(List<String> notes) {
+    List<Joint> joints = new ArrayList<>(List.of(Joint.FIELDWAY));
+    Optional.ofNullable(versus)
+        .map(Joint::named)
+        .filter(named -> named != Joint.FIELDWAY)
+        .ifPresent(named ->
+            named
+                .broker()
+                .missing()
+                .ifPresentOrElse(
+                    missing -> notes.add(named.title() + " takes no part: " + missing + "."),
+                    () -> joints.add(named)));
+    return joints;
+  }
+
+  private Path place() {
+    return Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1_000));
+  }
+}
