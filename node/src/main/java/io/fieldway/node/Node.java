@@ -152,9 +152,10 @@ public final class Node implements AutoCloseable {
   private void join(BrokerLoop loop, Broker broker, Ledger ledger, Survivors survivors, long now) {
     Mesh joined =
         new Mesh(
+            config.mesh().name(),
             config.name(),
             Identity.begin(survivors.ofMesh(), ledger, now),
-            config.mesh(),
+            config.mesh().bounds(),
             Signatures.none(),
             ledger,
             broker,

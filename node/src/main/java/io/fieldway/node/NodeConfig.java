@@ -8,7 +8,6 @@ import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.NetworkConfig;
 import io.fieldway.node.journal.JournalConfig;
 import io.fieldway.node.link.Self;
-import io.fieldway.node.mesh.MeshConfig;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;

@@ -12,7 +12,6 @@ import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.node.io.NetworkConfig;
 import io.fieldway.node.journal.JournalConfig;
-import io.fieldway.node.mesh.MeshConfig;
 import io.fieldway.wire.config.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,7 +2,6 @@ package io.fieldway.node.mesh;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.broker.Addressee;
-import io.fieldway.node.broker.Beyond;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.Onward;
 import io.fieldway.node.kept.Kept;
@@ -17,29 +16,21 @@ import io.fieldway.node.network.Network;
 import io.fieldway.node.network.Signatures;
 import io.fieldway.node.packet.Packet;
 import io.fieldway.node.packet.Properties;
-import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
 import io.fieldway.node.packet.ReasonCode;
-import io.fieldway.routing.interest.Interest;
-import io.fieldway.routing.interest.InterestChange;
 import io.fieldway.routing.topic.InvalidTopicException;
 import io.fieldway.routing.topic.TopicFilter;
 import io.fieldway.routing.topic.TopicLimits;
 import io.fieldway.wire.Bytes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// One node of a mesh, without I/O (Chen et al. 2020, §3.1–3.2).
 ///
@@ -54,18 +45,15 @@ import java.util.TreeSet;
 /// destinations by its own next hops ([Forwarder]). The destination delivers in the order of the
 /// numbers and passes over what it had ([Destination]). The source keeps a message until its
 /// destinations have confirmed it, and sends again what they lack.
-public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
+public final class Mesh implements Neighbours, Network.Effects, Links {
   static final String STATE = "$fieldway/state";
   static final String NOTICE = "$fieldway/notice";
   private static final String CONTROL = "$fieldway/";
   private static final TopicLimits UNLIMITED =
       new TopicLimits(TopicLimits.PROTOCOL_BYTES, Integer.MAX_VALUE);
 
-  /// A PUBACK that waits for the journal.
-  private record Owed(long position, Link link, int packetId) {}
-
   private final Self self;
-  private final MeshConfig config;
+  private final MeshBounds bounds;
   private final Ledger ledger;
   private final Broker broker;
   private final Counters counters = new Counters();
@@ -74,16 +62,12 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   private final Source source;
   private final Destination destination;
   private final Network network;
+  private final Relay relay;
   private final Set<Link> links = new HashSet<>();
-  private final Queue<Owed> owed = new ArrayDeque<>();
-  private final Interest interest;
-  private final Map<String, Integer> shared = new HashMap<>();
-  private final SortedSet<String> added = new TreeSet<>();
-  private final SortedSet<String> removed = new TreeSet<>();
-  @Var private List<String> others = List.of();
+  private final Receipts receipts;
+  private final Outside outside;
   @Var private boolean restoring;
   @Var private boolean rerouting;
-  @Var private long durable;
   @Var private long clock;
   @Var private long retryAt;
 
@@ -91,30 +75,44 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   ///
   /// @param seed a secret that keeps clients from choosing filters whose hashes are equal
   public Mesh(
+      String mesh,
       String name,
       Identity identity,
-      MeshConfig config,
+      MeshBounds bounds,
       Signatures signatures,
       Ledger ledger,
       Broker broker,
       long seed,
       long now) {
-    this.self = new Self(config.name(), name, identity.epoch());
-    this.config = config;
+    this.self = new Self(mesh, name, identity.epoch());
+    this.bounds = bounds;
     this.ledger = ledger;
     this.broker = broker;
     this.clock = now;
-    this.durable = ledger.position();
-    this.interest = new Interest(seed);
-    this.custody = new Custody(config.custody(), ledger);
+    this.receipts = new Receipts(ledger.position());
+    this.custody = new Custody(bounds.custody(), ledger);
     this.forwarder = new Forwarder(counters);
     this.source =
         new Source(
-            name, identity.incarnation(), config.custody(), ledger, custody, forwarder, counters);
-    this.destination = new Destination(name, config.custody(), ledger, custody, broker, counters);
+            name, identity.incarnation(), bounds.custody(), ledger, custody, forwarder, counters);
+    this.destination = new Destination(name, bounds.custody(), ledger, custody, broker, counters);
+    this.outside = new Outside(name, custody, source, new OwnInterest(seed));
     this.network =
-        new Network(name, identity.epoch(), config.routing(), signatures, ledger, this, now);
+        new Network(name, identity.epoch(), bounds.routing(), signatures, ledger, this, now);
     forwarder.begin(network);
+    outside.begin(network);
+    this.relay =
+        new Relay(
+            name,
+            bounds.custody().maximumHops(),
+            ledger,
+            broker,
+            network,
+            custody,
+            forwarder,
+            destination,
+            receipts,
+            counters);
     ledger.beforeBoundary(this::save);
   }
 
@@ -125,11 +123,11 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     restoring = true;
     network.restore(ofNetwork, now);
     new Restore(
-            self.name(), config.custody().maximumHops(), source, destination, custody, forwarder)
+            self.name(), bounds.custody().maximumHops(), source, destination, custody, forwarder)
         .all(ofMesh, now);
     restoring = false;
-    broker.join(self.name(), this);
-    source.committed(durable, now);
+    broker.join(self.name(), outside);
+    source.committed(ledger.position(), now);
     source.flush(now);
     flush(now);
     ledger.boundary();
@@ -201,14 +199,14 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
 
   @Override
   public Link dialled(LinkOutbound out, long now) {
-    Link link = Link.dialled(self, config.link(), out, this, now);
+    Link link = Link.dialled(self, bounds.link(), out, this, now);
     links.add(link);
     return link;
   }
 
   @Override
   public Link accepted(LinkOutbound out, long now) {
-    Link link = Link.accepted(self, config.link(), out, this, now);
+    Link link = Link.accepted(self, bounds.link(), out, this, now);
     links.add(link);
     return link;
   }
@@ -245,13 +243,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   @Override
   public void committed(long position, long now) {
     clock = now;
-    durable = position;
-    @Var Owed first = owed.peek();
-    while (first != null && first.position <= position) {
-      owed.remove();
-      first.link.send(Puback.of(first.packetId));
-      first = owed.peek();
-    }
+    receipts.committed(position);
     source.committed(position, now);
     source.flush(now);
     destination.committed(position);
@@ -284,7 +276,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
   @Override
   public void up(Link link, long now) {
     clock = now;
-    Passage passage = new Passage(link, config.routing().cost());
+    Passage passage = new Passage(link, bounds.routing().cost());
     forwarder.passages().put(link.peer(), passage);
     network.linkUp(link.peer(), passage.cost.cost(), now);
     rerouting = true;
@@ -299,7 +291,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
         if (publish.topic().startsWith(CONTROL)) {
           control(link, publish, now);
         } else {
-          message(link, publish, now);
+          relay.message(link, publish, now);
         }
       }
       case Puback puback -> acknowledged(link, puback, now);
@@ -374,128 +366,12 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     switch (notice) {
       case Notice.Confirm confirm -> source.confirmed(confirm, now);
       case Notice.Probe probe -> {
-        if (isKnown(probe.from())) {
+        if (relay.isKnown(probe.from())) {
           destination.probed(probe, now);
           tell();
         }
       }
     }
-  }
-
-  private void message(Link link, Publish publish, long now) {
-    Header header;
-    try {
-      header = Header.read(publish.properties());
-    } catch (InvalidHeaderException e) {
-      counters.malformed++;
-      link.close(ReasonCode.PROTOCOL_ERROR, String.valueOf(e.getMessage()), now);
-      return;
-    }
-    Transit transit =
-        new Transit(
-            header.origin(),
-            header.incarnation(),
-            onward(publish, header, now),
-            Math.min(header.hops(), config.custody().maximumHops()));
-    if (publish.qos() == QoS.AT_MOST_ONCE) {
-      unacknowledged(header, transit, now);
-      return;
-    }
-    if (header.origin().equals(self.name())) {
-      counters.looped++; // it is in custody here still
-    } else if (!take(header, transit, now)) {
-      counters.refusedFull++;
-      link.send(new Puback(publish.packetId(), ReasonCode.QUOTA_EXCEEDED, Properties.NONE));
-      return;
-    }
-    // What was delivered is written before the boundary, behind this position.
-    owe(link, publish.packetId());
-  }
-
-  private void owe(Link link, int packetId) {
-    long position = ledger.position() + (destination.isChanged() ? 1 : 0);
-    if (position <= durable && owed.isEmpty()) {
-      link.send(Puback.of(packetId));
-    } else {
-      owed.add(new Owed(position, link, packetId));
-    }
-  }
-
-  /// Whether it is another node that this one has heard of. What comes from others, or for them,
-  /// can be let go: its source has it until it is confirmed.
-  private boolean isKnown(String node) {
-    return !node.equals(self.name()) && network.nodes().contains(node);
-  }
-
-  /// Takes a message into custody as far as it is new here; false where there is no room.
-  private boolean take(Header header, Transit transit, long now) {
-    @Var Leg here = null;
-    boolean isFromKnown = isKnown(header.origin());
-    for (Header.Destination each : header.destinations()) {
-      boolean mine = each.addressee().node().equals(self.name());
-      if (!mine && transit.hops <= 0) {
-        counters.hopLimits++;
-      } else if (mine ? !isFromKnown : !isKnown(each.addressee().node())) {
-        counters.abandoned++;
-      } else if (!mine) {
-        transit.legs.add(new Leg(transit, each.addressee(), each.sequence(), each.low()));
-      } else if (destination.isNew(header.origin(), header.incarnation(), each, now)) {
-        Leg leg = new Leg(transit, each.addressee(), each.sequence(), each.low());
-        if (!destination.isNext(header.origin(), each) || !destination.deliver(leg, now)) {
-          here = leg;
-        }
-      }
-    }
-    List<Leg> onward = List.copyOf(transit.legs);
-    if (here != null) {
-      transit.legs.add(here);
-    }
-    if (transit.legs.isEmpty()) {
-      return true;
-    }
-    if (!custody.hasRoom(transit)) {
-      return false;
-    }
-    custody.take(transit);
-    if (here != null) {
-      destination.hold(here);
-    }
-    if (!onward.isEmpty()) {
-      counters.forwarded++;
-      forwarder.forward(transit, onward, now);
-    }
-    return true;
-  }
-
-  private void unacknowledged(Header header, Transit transit, long now) {
-    if (header.origin().equals(self.name())) {
-      counters.looped++;
-      return;
-    }
-    List<Leg> onward = new ArrayList<>(0);
-    for (Header.Destination each : header.destinations()) {
-      if (each.addressee().node().equals(self.name())) {
-        counters.arrived++;
-        broker.arrives(transit.message, header.origin(), each.addressee(), now);
-      } else {
-        onward.add(new Leg(transit, each.addressee(), 0, 0));
-      }
-    }
-    if (!onward.isEmpty()) {
-      forwarder.forwardUnacknowledged(transit, onward, now);
-    }
-  }
-
-  private static Onward onward(Publish publish, Header header, long now) {
-    long expiry = publish.properties().number(Property.MESSAGE_EXPIRY_INTERVAL, -1);
-    return new Onward(
-        publish.topic(),
-        publish.payload(),
-        header.qos(),
-        publish.retain(),
-        Header.strip(publish.properties()),
-        expiry < 0 ? Kept.NEVER : now + expiry * 1000,
-        header.time());
   }
 
   private void acknowledged(Link link, Puback puback, long now) {
@@ -513,7 +389,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
         forwarder.refused(leg);
       }
       if (retryAt == 0) {
-        retryAt = now + config.custody().retry().toMillis();
+        retryAt = now + bounds.custody().retry().toMillis();
       }
     } else {
       for (int i = 0; i < legs.size(); i++) {
@@ -552,7 +428,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
 
   @Override
   public void known(String node) {
-    others = network.nodes().stream().filter(each -> !each.equals(self.name())).toList();
+    outside.recount(network.nodes());
     if (!restoring) {
       tellRetained(node);
     }
@@ -570,7 +446,7 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
 
   @Override
   public void forgotten(String node) {
-    others = network.nodes().stream().filter(each -> !each.equals(self.name())).toList();
+    outside.recount(network.nodes());
     source.forget(node);
     destination.forget(node);
   }
@@ -592,81 +468,9 @@ public final class Mesh implements Neighbours, Network.Effects, Beyond, Links {
     rerouting = true;
   }
 
-  // From the broker.
-
-  @Override
-  public Optional<String> nearest(Collection<String> nodes) {
-    @Var Optional<String> nearest = Optional.empty();
-    @Var long least = Long.MAX_VALUE;
-    for (String node : nodes) {
-      long weight = network.paths().weight(node).orElse(Long.MAX_VALUE);
-      boolean first = nearest.isEmpty() || node.compareTo(nearest.get()) < 0;
-      if (weight < least || (weight == least && weight != Long.MAX_VALUE && first)) {
-        least = weight;
-        nearest = Optional.of(node);
-      }
-    }
-    return nearest;
-  }
-
-  @Override
-  public Collection<String> others() {
-    return others;
-  }
-
-  @Override
-  public boolean hasRoom(long bytes, List<Addressee> addressees) {
-    return custody.hasRoom(bytes, addressees);
-  }
-
-  @Override
-  public void forward(Onward message, List<Addressee> addressees, long now) {
-    source.take(message, addressees, now);
-  }
-
-  @Override
-  public void subscribed(String filter) {
-    if (!filter.startsWith("$share/")) {
-      changed(interest.add(filter));
-    } else if (shared.merge(filter, 1, Integer::sum) == 1) {
-      changed(new InterestChange(List.of(filter), List.of()));
-    }
-  }
-
-  @Override
-  public void unsubscribed(String filter) {
-    if (!filter.startsWith("$share/")) {
-      changed(interest.remove(filter));
-    } else if (shared.computeIfPresent(filter, (key, n) -> n == 1 ? null : n - 1) == null) {
-      changed(new InterestChange(List.of(), List.of(filter)));
-    }
-  }
-
-  private void changed(InterestChange change) {
-    change
-        .removed()
-        .forEach(filter -> {
-          if (!added.remove(filter)) {
-            removed.add(filter);
-          }
-        });
-    change
-        .added()
-        .forEach(filter -> {
-          if (!removed.remove(filter)) {
-            added.add(filter);
-          }
-        });
-  }
-
   /// Writes what must survive of this event.
   private void save() {
-    if (!added.isEmpty() || !removed.isEmpty()) {
-      InterestChange change = new InterestChange(List.copyOf(added), List.copyOf(removed));
-      added.clear();
-      removed.clear();
-      network.interest(change, clock);
-    }
+    outside.interest().change().ifPresent(change -> network.interest(change, clock));
     source.save();
     destination.save();
   }

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a mesh does where something is short, gone or strange: one scenario each, in virtual time.
 final class MeshScenarioTest {
-  private static final MeshConfig CONFIG =
-      MeshConfig.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofSeconds(1), 3));
+  private static final MeshBounds CONFIG =
+      MeshBounds.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofSeconds(1), 3));
   private static final CustodyConfig CUSTODY = CustodyConfig.defaults();
 
   /// A chain of nodes a, b, c ….
-  private static World chain(long seed, MeshConfig config, int nodes) {
+  private static World chain(long seed, MeshBounds config, int nodes) {
     World world = new World(seed, config);
     for (@Var int i = 0; i < nodes; i++) {
       world.add(name(i));
@@ -273,12 +273,9 @@ final class MeshScenarioTest {
     assertNothingStays(world);
   }
 
-  private static MeshConfig forgetting(Duration after) {
+  private static MeshBounds forgetting(Duration after) {
     RoutingConfig all = CONFIG.routing();
-    return new MeshConfig(
-        CONFIG.name(),
-        CONFIG.listen(),
-        CONFIG.peers(),
+    return new MeshBounds(
         CONFIG.link(),
         new RoutingConfig(
             all.cost(),

@@ -79,6 +79,7 @@ final class Station {
     begun.restore(survivors.ofBroker(), world.now);
     Mesh joined =
         new Mesh(
+            "mesh",
             name,
             Identity.begin(survivors.ofMesh(), ledger, world.now),
             world.config,

@@ -13,13 +13,13 @@ import java.util.SplittableRandom;
 final class World {
   private record Event(long at, long number, Runnable happening) {}
 
-  private static final MeshConfig CONFIG =
-      MeshConfig.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofSeconds(1), 3));
+  private static final MeshBounds CONFIG =
+      MeshBounds.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofSeconds(1), 3));
 
   final SplittableRandom random;
   final List<Station> stations = new ArrayList<>();
   final List<Wire> wires = new ArrayList<>();
-  final MeshConfig config;
+  final MeshBounds config;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>((one, other) ->
           one.at != other.at
@@ -32,7 +32,7 @@ final class World {
     this(seed, CONFIG);
   }
 
-  World(long seed, MeshConfig config) {
+  World(long seed, MeshBounds config) {
     this.random = new SplittableRandom(seed);
     this.config = config;
   }

@@ -25,6 +25,9 @@ final class PurityTest {
   private static final Set<String> PURE_PACKAGES =
       Set.of(
           "io.fieldway.routing.topic",
+          "io.fieldway.routing.graph",
+          "io.fieldway.routing.interest",
+          "io.fieldway.routing.tbrg",
           "io.fieldway.wire",
           "io.fieldway.wire.channel",
           "io.fieldway.wire.device",
@@ -36,6 +39,9 @@ final class PurityTest {
           "io.fieldway.node.packet",
           "io.fieldway.node.kept",
           "io.fieldway.node.broker",
+          "io.fieldway.node.link",
+          "io.fieldway.node.network",
+          "io.fieldway.node.mesh",
           "io.fieldway.gateway.adapt",
           "io.fieldway.socketio.packet",
           "io.fieldway.socketio.engine",

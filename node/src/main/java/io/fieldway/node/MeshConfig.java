@@ -1,6 +1,8 @@
-package io.fieldway.node.mesh;
+package io.fieldway.node;
 
 import io.fieldway.node.link.LinkConfig;
+import io.fieldway.node.mesh.CustodyConfig;
+import io.fieldway.node.mesh.MeshBounds;
 import io.fieldway.node.network.RoutingConfig;
 import io.fieldway.wire.config.Key;
 import java.net.InetSocketAddress;
@@ -61,5 +63,9 @@ public record MeshConfig(
 
   public MeshConfig withCustody(CustodyConfig changed) {
     return new MeshConfig(name, listen, peers, link, routing, changed);
+  }
+
+  MeshBounds bounds() {
+    return new MeshBounds(link, routing, custody);
   }
 }
