@@ -99,7 +99,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       fragmentsAreText = text;
       fragments = ctx.alloc().buffer().writeBytes(frame.content());
     } else if (begun.readableBytes() + frame.content().readableBytes() > maxPayload) {
-      tooLarge(ctx);
+      tooLarge();
     } else {
       begun.writeBytes(frame.content());
       if (frame.isFinalFragment()) {
@@ -118,11 +118,10 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  private void tooLarge(ChannelHandlerContext ctx) {
+  private void tooLarge() {
     releaseFragments();
     closing = true;
-    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG))
-        .addListener(ChannelFutureListener.CLOSE);
+    sayGoodbye(WebSocketCloseStatus.MESSAGE_TOO_BIG);
     connection.websocketLost(this, DisconnectReason.TRANSPORT_ERROR);
   }
 
@@ -265,13 +264,19 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
               case PARSE_ERROR -> WebSocketCloseStatus.PROTOCOL_ERROR;
               default -> WebSocketCloseStatus.NORMAL_CLOSURE;
             };
-        channel
-            .writeAndFlush(new CloseWebSocketFrame(status))
-            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        var _ = channel.eventLoop().schedule(this::cutOff, closeMillis, TimeUnit.MILLISECONDS);
-        channel.read();
+        sayGoodbye(status);
       }
     }
+  }
+
+  /// What the peer still sends is read and dropped: a connection that is closed over unread bytes
+  /// is reset, and takes the goodbye with it.
+  private void sayGoodbye(WebSocketCloseStatus status) {
+    channel
+        .writeAndFlush(new CloseWebSocketFrame(status))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    var _ = channel.eventLoop().schedule(this::cutOff, closeMillis, TimeUnit.MILLISECONDS);
+    channel.read();
   }
 
   private void closedByPeer(ChannelHandlerContext ctx, CloseWebSocketFrame close) {
