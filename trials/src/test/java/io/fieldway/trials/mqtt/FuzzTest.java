@@ -41,7 +41,9 @@ final class FuzzTest {
           new Fuzz(node.address(Kind.TCP), seed, MUTATIONS, progress -> {}).run();
 
       assertThat(outcome.stuck()).isEmpty();
-      assertThat(outcome.answered()).isGreaterThan(outcome.connections() / 2);
+      assertThat(outcome.answered())
+          .as("many a mutation is still MQTT, and the node goes on listening")
+          .isGreaterThan(outcome.connections() / 4);
       others.check();
       Awaitility.await("every connection ends")
           .atMost(PATIENCE)
