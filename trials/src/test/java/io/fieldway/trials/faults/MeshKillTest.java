@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MeshKillTest {
   private static final int QOS_1 = 0;
   private static final int QOS_2 = 1;
-  private static final int MOST_BETWEEN = 4_000;
-  private static final int MEANWHILE = 1_000;
-  private static final int BURST = 10_000;
+  private static final int MOST_BETWEEN = 2_000;
+  private static final int MEANWHILE = 500;
+  private static final int BURST = 5_000;
 
   @TempDir Path home;
 

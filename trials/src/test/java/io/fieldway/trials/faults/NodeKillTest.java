@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// sessions. A failing seed is tried again with `-Dfieldway.seed=…`; the moments are counted in
 /// acknowledgements, not in time. `fieldway bench kill` does the same at length.
 class NodeKillTest {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 4;
 
   @TempDir Path home;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A running node and clients whose packets went wrong by chance: it refuses what it must, and
 /// nothing else happens. `fieldway bench fuzz` does the same at length.
 final class FuzzTest {
-  private static final int MUTATIONS = 50_000;
+  private static final int MUTATIONS = 30_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String HEAP = "96m";
   private static final long MOST_RESIDENT = 224L << 20;
