@@ -59,6 +59,7 @@ final class DemoTrial implements AutoCloseable {
   DemoReport finish() throws IOException {
     long seconds = Duration.between(began, Instant.now()).toSeconds();
     enough.countDown();
+    settle(() -> !orderer.isAlive()); // the last instruction may not have its id yet
     settle(() -> executedAtNanos.keySet().containsAll(orderedAtNanos.keySet()));
     demo.field().stopMeasuring();
     settle(() -> demo.field().status().isSettled());

@@ -18,7 +18,7 @@ class BenchMeshTest {
   void measuresAChainOfNodesBesideOneOfBridgedBrokers() throws Exception {
     assumeTrue(Broker.MOSQUITTO.missing().isEmpty(), "needs mosquitto");
     String all =
-        "bench mesh --json --vs mosquitto-bridges --hops 1 --rounds 1 --seconds 2 --warm-up 0.5"
+        "bench mesh --json --vs mosquitto-bridges --hops 1 --rounds 1 --seconds 1 --warm-up 0.5"
             + " --directory "
             + home;
     try (RoleProcess bench = RoleProcess.start(all.split(" ", -1))) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is tried again with `-Dfieldway.seed=…`; the moments are counted in readings, not in time.
 class KillTest {
   private static final int KILLS_OF_EACH = 10;
-  private static final int MOST_READINGS_BETWEEN = 400;
+  private static final int MOST_READINGS_BETWEEN = 160;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private enum Victim {
