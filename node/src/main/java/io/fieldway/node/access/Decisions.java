@@ -73,7 +73,9 @@ final class Decisions {
   /// together would cover gets a no; the client can ask for their filters one by one.
   boolean allowAll(String filter) {
     for (Line line : lines) {
-      if (line.allow ? TopicFilter.covers(line.filter, filter) : Overlap.of(line.filter, filter)) {
+      if (line.allow
+          ? TopicFilter.covers(line.filter, filter)
+          : TopicFilter.overlaps(line.filter, filter)) {
         return line.allow;
       }
     }

@@ -58,7 +58,7 @@ final class Sessions {
     beyond = mesh;
     for (Session session : byClientId.values()) {
       for (Subscribed subscribed : session.subscriptions.values()) {
-        if (!SystemTopics.isLocal(subscribed.filter)) {
+        if (!SystemTopics.isReserved(subscribed.filter)) {
           mesh.subscribed(subscribed.subscription.filter());
         }
       }
@@ -179,7 +179,7 @@ final class Sessions {
     subscribed.session.subscriptions.put(subscribed.subscription.filter(), subscribed);
     matches.add(subscribed);
     subscriptions++;
-    if (beyond != null && !SystemTopics.isLocal(subscribed.filter)) {
+    if (beyond != null && !SystemTopics.isReserved(subscribed.filter)) {
       beyond.subscribed(subscribed.subscription.filter());
     }
   }
@@ -197,7 +197,7 @@ final class Sessions {
   private void gone(Subscribed subscribed) {
     matches.remove(subscribed);
     subscriptions--;
-    if (beyond != null && !SystemTopics.isLocal(subscribed.filter)) {
+    if (beyond != null && !SystemTopics.isReserved(subscribed.filter)) {
       beyond.unsubscribed(subscribed.subscription.filter());
     }
   }

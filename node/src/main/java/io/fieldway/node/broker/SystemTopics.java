@@ -33,14 +33,10 @@ final class SystemTopics {
     this.nextAt = now;
   }
 
-  /// Whether only the broker publishes to a topic.
-  static boolean isReserved(String topic) {
-    return topic.startsWith(ROOT) || topic.startsWith(MESH);
-  }
-
-  /// Whether what sessions subscribe to by this filter is of this node alone.
-  static boolean isLocal(String filter) {
-    return isReserved(filter);
+  /// Whether only the broker publishes to a topic, or to what a filter matches: this is of one node
+  /// alone.
+  static boolean isReserved(String text) {
+    return text.startsWith(ROOT) || text.startsWith(MESH);
   }
 
   void tick(BrokerCounts counts, long now) {

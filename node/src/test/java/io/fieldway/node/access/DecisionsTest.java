@@ -113,17 +113,6 @@ final class DecisionsTest {
     }
   }
 
-  @Property
-  void filtersOverlapWhereTheyHaveATopicInCommon(
-      @ForAll("filters") String one, @ForAll("filters") String other) {
-    boolean common =
-        TOPICS.stream()
-            .anyMatch(
-                topic -> TopicFilter.matches(one, topic) && TopicFilter.matches(other, topic));
-    assertThat(Overlap.of(one, other)).isEqualTo(common);
-    assertThat(Overlap.of(other, one)).isEqualTo(common);
-  }
-
   @Provide
   Arbitrary<String> filters() {
     Arbitrary<String> first = Arbitraries.of("a", "b", "+", "$s", "");
