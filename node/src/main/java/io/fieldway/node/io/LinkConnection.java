@@ -30,7 +30,6 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   private final ObjLongConsumer<String> ended;
 
   @Var private @Nullable Link link;
-  @Var private boolean held;
   @Var private boolean wasUp;
   @Var private boolean hasEnded;
 
@@ -160,17 +159,6 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       throw new IllegalStateException("bytes before the end of the handshake");
     }
     return begun;
-  }
-
-  @Override
-  public void hold(boolean wanted) {
-    held = wanted;
-    read();
-  }
-
-  @Override
-  boolean isHeld() {
-    return held;
   }
 
   @Override

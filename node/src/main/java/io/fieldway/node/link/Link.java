@@ -6,7 +6,6 @@ import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.Disconnect;
 import io.fieldway.node.packet.Packet;
-import io.fieldway.node.packet.PacketEncoder;
 import io.fieldway.node.packet.Pingreq;
 import io.fieldway.node.packet.Pingresp;
 import io.fieldway.node.packet.Properties;
@@ -22,7 +21,6 @@ import io.fieldway.node.packet.Suback;
 import io.fieldway.node.packet.Subscribe;
 import io.fieldway.node.packet.Unsuback;
 import io.fieldway.node.packet.Unsubscribe;
-import io.fieldway.node.packet.Version;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,26 +43,12 @@ public final class Link {
   private final Neighbours upper;
   private final boolean dialled;
   private final long since;
-  private final RoundTrip roundTrip = new RoundTrip();
+  private final Life life;
 
   @Var private State state;
   @Var private Introduction.@Nullable Peer peer;
   @Var private String met = "";
   @Var private @Nullable LinkEnd end;
-
-  // Life.
-  @Var private long upSince;
-  @Var private long lastReceived;
-  @Var private long nextHello;
-  @Var private long spoken;
-  @Var private int missing;
-  @Var private long misses;
-  @Var private boolean held;
-
-  // The peer's last hello, and when it came; it is answered once.
-  @Var private long heard;
-  @Var private @Nullable Hello unanswered;
-  @Var private long heardAt;
 
   /// Messages at QoS 1 of the peer that have no PUBACK yet.
   @Var private int unacknowledged;
@@ -82,6 +66,7 @@ public final class Link {
     this.upper = upper;
     this.dialled = dialled;
     this.since = now;
+    this.life = new Life(config);
     this.state = dialled ? State.CONNACK : State.CONNECT;
   }
 
@@ -101,8 +86,7 @@ public final class Link {
 
   /// Takes a packet.
   public void received(Packet packet, long now) {
-    lastReceived = now;
-    missing = 0;
+    life.received(now);
     switch (state) {
       case CONNECT -> {
         if (packet instanceof Connect connect) {
@@ -187,8 +171,7 @@ public final class Link {
 
   private void begin(long now) {
     state = State.UP;
-    upSince = now;
-    nextHello = now;
+    life.begin(now);
     sayHello(now);
     upper.up(this, now);
   }
@@ -253,39 +236,16 @@ public final class Link {
       return;
     }
     Hello hello = read.get();
-    if (hello.sequence() != heard + 1) {
-      breach(
-          ReasonCode.PROTOCOL_ERROR,
-          "expected hello " + (heard + 1) + ", got " + hello.sequence(),
-          now);
-      return;
+    Optional<String> fault = life.heard(hello, now);
+    if (fault.isPresent()) {
+      breach(ReasonCode.PROTOCOL_ERROR, fault.get(), now);
+    } else if (hello.echo().isPresent()) {
+      upper.measured(this, now);
     }
-    heard = hello.sequence();
-    heardAt = now;
-    unanswered = hello;
-    hello.echo().ifPresent(echo -> echoed(echo, now));
-  }
-
-  private void echoed(Hello.Echo echo, long now) {
-    if (echo.time() < upSince || echo.time() > now) {
-      breach(ReasonCode.PROTOCOL_ERROR, "an answer to a hello that was never said", now);
-      return;
-    }
-    // The two ends count whole milliseconds, so that the difference can fall below nothing.
-    roundTrip.measured(Math.max(0, now - echo.time() - echo.heldMillis()));
-    upper.measured(this, now);
   }
 
   private void sayHello(long now) {
-    Hello last = unanswered;
-    unanswered = null;
-    Optional<Hello.Echo> echo =
-        last == null ? Optional.empty() : Optional.of(new Hello.Echo(last.time(), now - heardAt));
-    outbound.send(new Hello(++spoken, now, echo).packet());
-    nextHello += config.hello().toMillis();
-    if (nextHello <= now) {
-      nextHello = now + config.hello().toMillis();
-    }
+    outbound.send(life.next(now).packet());
   }
 
   /// The peer's bytes broke the protocol; nothing more comes of it.
@@ -319,11 +279,11 @@ public final class Link {
   }
 
   private void live(long now) {
-    if (isSilent(now)) {
+    if (life.isSilent(now)) {
       finish(
           LinkEnd.Kind.SILENT,
           ReasonCode.KEEP_ALIVE_TIMEOUT,
-          "nothing came for " + (now - lastReceived) + " ms",
+          "nothing came for " + life.silentMillis(now) + " ms",
           now);
     } else if (outbound.pendingBytes() > 2 * config.maximumPendingBytes() + maximumPacketSize()) {
       finish(
@@ -331,23 +291,9 @@ public final class Link {
           ReasonCode.QUOTA_EXCEEDED,
           "too much was sent that the peer does not take",
           now);
-    } else if (now >= nextHello) {
+    } else if (life.isDue(now)) {
       sayHello(now);
     }
-  }
-
-  /// Whether too many hellos are missing. A hello is missing that is late by a quarter of its
-  /// interval. Of a peer from which nothing is read nothing can be missing.
-  private boolean isSilent(long now) {
-    long interval = config.hello().toMillis();
-    long late = now - lastReceived - interval / 4;
-    if (held || late < interval) {
-      return false;
-    }
-    int count = (int) Math.min(late / interval, config.missed());
-    misses += count - missing;
-    missing = count;
-    return count >= config.missed();
   }
 
   /// Less than half of the bound is pending again.
@@ -389,7 +335,6 @@ public final class Link {
     boolean wasUp = state == State.UP;
     state = State.CLOSED;
     end = new LinkEnd(kind, why);
-    unanswered = null;
     outbound.close();
     if (wasUp) {
       upper.down(this, why, now);
@@ -412,22 +357,6 @@ public final class Link {
         unacknowledged = Math.max(0, unacknowledged - 1);
       }
       outbound.send(packet);
-    }
-  }
-
-  /// Whether a packet is no larger than the peer takes [MQTT-3.1.2-24].
-  public boolean fits(Packet packet) {
-    return PacketEncoder.sizeBound(packet, Version.MQTT_5) <= maximumPacketSize()
-        || PacketEncoder.size(packet, Version.MQTT_5) <= maximumPacketSize();
-  }
-
-  /// Stops or starts to read from the peer, which is not missed meanwhile.
-  public void hold(boolean wanted, long now) {
-    if (state == State.UP && held != wanted) {
-      held = wanted;
-      lastReceived = now;
-      missing = 0;
-      outbound.hold(wanted);
     }
   }
 
@@ -462,7 +391,7 @@ public final class Link {
 
   /// Since when it is up, or was; 0 where it never was.
   public long upSince() {
-    return upSince;
+    return life.upSince();
   }
 
   /// Bytes that were sent and that the connection has not taken yet.
@@ -487,11 +416,11 @@ public final class Link {
 
   /// The time to the peer and back, smoothed; -1 where it was not measured yet.
   public long roundTripMicros() {
-    return roundTrip.micros();
+    return life.roundTripMicros();
   }
 
   /// Hellos of the peer that did not come in time, since the link came up.
   public long helloMisses() {
-    return misses;
+    return life.misses();
   }
 }

@@ -15,9 +15,6 @@ public interface LinkOutbound {
   /// Bytes that were sent and that the connection has not taken yet.
   long pendingBytes();
 
-  /// Stops or starts to read from the peer. Packets that were already read still come.
-  void hold(boolean held);
-
   /// The name in the certificate that the peer has shown; the peer must have this name.
   default Optional<String> certifiedName() {
     return Optional.empty();

@@ -7,7 +7,9 @@ import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.QoS;
 import io.fieldway.node.packet.UserProperty;
+import io.fieldway.wire.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -101,7 +103,7 @@ record Header(
           }
         }
         case String text -> rest.put(property, text);
-        case io.fieldway.wire.Bytes bytes -> rest.put(property, bytes);
+        case Bytes bytes -> rest.put(property, bytes);
         default -> throw new IllegalStateException("no property is a " + value.getClass());
       }
     });
@@ -150,7 +152,7 @@ record Header(
     if (shared.isEmpty()) {
       return Map.of();
     }
-    Map<String, List<String>> groups = new java.util.HashMap<>();
+    Map<String, List<String>> groups = new HashMap<>();
     for (String each : shared) {
       int space = each.indexOf(' ');
       if (space < 1) {

@@ -15,10 +15,8 @@ import io.fieldway.node.network.InvalidControlException;
 import io.fieldway.node.network.Network;
 import io.fieldway.node.network.Signatures;
 import io.fieldway.node.packet.Packet;
-import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.Publish;
-import io.fieldway.node.packet.QoS;
 import io.fieldway.node.packet.ReasonCode;
 import io.fieldway.routing.topic.InvalidTopicException;
 import io.fieldway.routing.topic.TopicFilter;
@@ -46,8 +44,7 @@ import java.util.Set;
 /// numbers and passes over what it had ([Destination]). The source keeps a message until its
 /// destinations have confirmed it, and sends again what they lack.
 public final class Mesh implements Neighbours, Network.Effects, Links {
-  static final String STATE = "$fieldway/state";
-  static final String NOTICE = "$fieldway/notice";
+  private static final String STATE = "$fieldway/state";
   private static final String CONTROL = "$fieldway/";
   private static final TopicLimits UNLIMITED =
       new TopicLimits(TopicLimits.PROTOCOL_BYTES, Integer.MAX_VALUE);
@@ -63,13 +60,14 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
   private final Destination destination;
   private final Network network;
   private final Relay relay;
+  private final Handovers handovers;
+  private final Notices notices;
   private final Set<Link> links = new HashSet<>();
   private final Receipts receipts;
   private final Outside outside;
   @Var private boolean restoring;
   @Var private boolean rerouting;
   @Var private long clock;
-  @Var private long retryAt;
 
   /// A node that knows nobody yet.
   ///
@@ -113,6 +111,8 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
             destination,
             receipts,
             counters);
+    this.handovers = new Handovers(name, bounds.custody(), custody, source, forwarder, counters);
+    this.notices = new Notices(name, relay, source, destination, forwarder, counters);
     ledger.beforeBoundary(this::save);
   }
 
@@ -223,12 +223,9 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     links.removeIf(link -> link.end().isPresent());
     network.tick(now);
     destination.retry(now);
-    if (retryAt != 0 && now >= retryAt) {
-      retryAt = 0;
-      rerouting = true;
-    }
-    forwarder.waitingBut(network.nodes()).forEach(this::giveUp);
-    source.due(now).forEach(this::send);
+    rerouting |= handovers.isRetryDue(now);
+    forwarder.waitingBut(network.nodes()).forEach(handovers::giveUp);
+    source.due(now).forEach(notices::send);
     flush(now);
     ledger.boundary();
   }
@@ -247,7 +244,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     source.committed(position, now);
     source.flush(now);
     destination.committed(position);
-    tell();
+    notices.tell();
     flush(now);
     ledger.boundary();
   }
@@ -294,7 +291,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
           relay.message(link, publish, now);
         }
       }
-      case Puback puback -> acknowledged(link, puback, now);
+      case Puback puback -> handovers.acknowledged(link, puback, now);
       default -> throw new IllegalStateException("a link passes on no " + packet);
     }
   }
@@ -347,63 +344,9 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
           counters.controlRefused++;
         }
       }
-      case NOTICE ->
-          Notice.read(publish.payload())
-              .ifPresentOrElse(notice -> noticed(notice, now), () -> counters.malformed++);
+      case Notices.TOPIC -> notices.received(publish.payload(), now);
       default -> counters.malformed++;
     }
-  }
-
-  private void noticed(Notice notice, long now) {
-    if (!notice.to().equals(self.name())) {
-      if (notice.hops() > 0) {
-        send(notice.passed());
-      } else {
-        counters.hopLimits++;
-      }
-      return;
-    }
-    switch (notice) {
-      case Notice.Confirm confirm -> source.confirmed(confirm, now);
-      case Notice.Probe probe -> {
-        if (relay.isKnown(probe.from())) {
-          destination.probed(probe, now);
-          tell();
-        }
-      }
-    }
-  }
-
-  private void acknowledged(Link link, Puback puback, long now) {
-    Passage passage = forwarder.passages().get(link.peer());
-    if (passage == null || passage.link != link) {
-      return;
-    }
-    List<Leg> legs = passage.acknowledged(puback.packetId());
-    if (puback.reason().isRefusal()) {
-      counters.refusedByPeer++;
-      for (Leg leg : legs) {
-        if (leg.transit.origin.equals(self.name())) {
-          source.refused(leg);
-        }
-        forwarder.refused(leg);
-      }
-      if (retryAt == 0) {
-        retryAt = now + bounds.custody().retry().toMillis();
-      }
-    } else {
-      for (int i = 0; i < legs.size(); i++) {
-        Leg leg = legs.get(i);
-        if (leg.transit.origin.equals(self.name())) {
-          if (leg.stage != Leg.Stage.DONE) {
-            leg.stage = Leg.Stage.PASSED;
-          }
-        } else {
-          custody.done(leg);
-        }
-      }
-    }
-    passage.pump(now);
   }
 
   // From the network.
@@ -412,7 +355,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
   public void send(String neighbour, Bytes control) {
     Passage passage = forwarder.passages().get(neighbour);
     if (passage != null) {
-      passage.link.send(control(STATE, control));
+      passage.link.send(Notices.control(STATE, control));
     }
   }
 
@@ -451,18 +394,6 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     destination.forget(node);
   }
 
-  /// Of what waits for a node that is not known that of others is given up; they have it still.
-  private void giveUp(String node) {
-    for (Leg leg : forwarder.abandon(node)) {
-      if (leg.transit.origin.equals(self.name())) {
-        forwarder.await(leg);
-      } else {
-        custody.done(leg);
-        counters.abandoned++;
-      }
-    }
-  }
-
   @Override
   public void routesChanged() {
     rerouting = true;
@@ -480,31 +411,8 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     if (rerouting) {
       rerouting = false;
       forwarder.reroute(now);
-      tell();
+      notices.tell();
     }
-  }
-
-  /// Tells the sources what has become durable here.
-  private void tell() {
-    for (Notice.Confirm confirm : destination.news()) {
-      if (send(confirm)) {
-        destination.told(confirm.to());
-      }
-    }
-  }
-
-  /// Whether a way leads there.
-  private boolean send(Notice notice) {
-    Passage passage = forwarder.hop(notice.to());
-    if (passage == null) {
-      return false;
-    }
-    passage.link.send(control(NOTICE, notice.write()));
-    return true;
-  }
-
-  private static Publish control(String topic, Bytes payload) {
-    return new Publish(topic, payload, QoS.AT_MOST_ONCE, false, false, 0, Properties.NONE);
   }
 
   private static TopicFilter parse(String filter) {

@@ -2,11 +2,15 @@ package io.fieldway.node.mesh;
 
 import io.fieldway.node.link.Self;
 import io.fieldway.wire.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// What two nodes say to each other about the stream of messages between them, in words that
 /// anybody can read: `confirm 6 2 1763800000 62 117 120`.
 sealed interface Notice {
+  String CONFIRM = "confirm";
+  String PROBE = "probe";
+
   /// Who is to have it.
   String to();
 
@@ -25,14 +29,22 @@ sealed interface Notice {
   record Probe(String to, String from, long incarnation, int hops, long low) implements Notice {}
 
   default Bytes write() {
+    return switch (this) {
+      case Confirm it -> write(CONFIRM, it.incarnation, it.delivered + " " + it.present);
+      case Probe it -> write(PROBE, it.incarnation, Long.toString(it.low));
+    };
+  }
+
+  private Bytes write(String word, long incarnation, String numbers) {
     return Bytes.utf8(
-        switch (this) {
-          case Confirm it ->
-              "confirm %s %s %d %d %d %d"
-                  .formatted(it.to, it.from, it.incarnation, it.hops, it.delivered, it.present);
-          case Probe it ->
-              "probe %s %s %d %d %d".formatted(it.to, it.from, it.incarnation, it.hops, it.low);
-        });
+        String.join(
+            " ",
+            word,
+            to(),
+            from(),
+            Long.toString(incarnation),
+            Integer.toString(hops()),
+            numbers));
   }
 
   /// The same with a hop less.
@@ -46,8 +58,7 @@ sealed interface Notice {
 
   /// Reads a notice; empty where the bytes are none.
   static Optional<Notice> read(Bytes bytes) {
-    String[] words =
-        new String(bytes.toArray(), java.nio.charset.StandardCharsets.UTF_8).split(" ", 8);
+    String[] words = new String(bytes.toArray(), StandardCharsets.UTF_8).split(" ", 8);
     if (words.length < 6 || !Self.isName(words[1]) || !Self.isName(words[2])) {
       return Optional.empty();
     }
@@ -58,10 +69,10 @@ sealed interface Notice {
       if (incarnation < 0 || hops < 0 || first < 0) {
         return Optional.empty();
       }
-      if (words[0].equals("probe") && words.length == 6) {
+      if (words[0].equals(PROBE) && words.length == 6) {
         return Optional.of(new Probe(words[1], words[2], incarnation, hops, first));
       }
-      if (words[0].equals("confirm") && words.length == 7) {
+      if (words[0].equals(CONFIRM) && words.length == 7) {
         long present = Long.parseLong(words[6]);
         return present < first
             ? Optional.empty()

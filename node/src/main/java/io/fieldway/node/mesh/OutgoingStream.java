@@ -1,6 +1,7 @@
 package io.fieldway.node.mesh;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.broker.Addressee;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class OutgoingStream {
   }
 
   /// Numbers a message and takes it.
-  Leg take(Transit transit, io.fieldway.node.broker.Addressee addressee) {
+  Leg take(Transit transit, Addressee addressee) {
     changed = true;
     Leg leg = new Leg(transit, addressee, ++last, 0);
     leg.stage = Leg.Stage.BACKLOG;

@@ -10,6 +10,7 @@ import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +155,7 @@ final class Passage {
         legs.addAll(copy.legs);
       }
     }
-    java.util.Arrays.fill(sent, null);
+    Arrays.fill(sent, null);
     inflight = 0;
     legs.addAll(takeBack());
     return legs;

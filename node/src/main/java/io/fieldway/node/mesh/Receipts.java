@@ -37,9 +37,4 @@ final class Receipts {
       first = owed.peek();
     }
   }
-
-  /// A link is down: nobody waits for these any more.
-  void forget(Link link) {
-    owed.removeIf(each -> each.link == link);
-  }
 }

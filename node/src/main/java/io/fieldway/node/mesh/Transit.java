@@ -32,6 +32,10 @@ final class Transit {
   /// Legs that are not done.
   @Var int open;
 
+  /// What the message says, in bytes; it is asked for several times on the way, and costs a look at
+  /// all properties.
+  @Var private long said = -1;
+
   Transit(String origin, long incarnation, Onward message, int hops) {
     this.origin = origin;
     this.incarnation = incarnation;
@@ -51,6 +55,9 @@ final class Transit {
 
   /// What it costs in memory.
   long bytes() {
-    return OVERHEAD + (long) LEG * legs.size() + message.bytes();
+    if (said < 0) {
+      said = message.bytes();
+    }
+    return OVERHEAD + (long) LEG * legs.size() + said;
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 final class End implements LinkOutbound {
   private final List<Packet> sent = new ArrayList<>();
   @Var private boolean closed;
-  @Var boolean held;
   @Var long pending;
   @Var String certified = "";
 
@@ -29,11 +28,6 @@ final class End implements LinkOutbound {
   @Override
   public long pendingBytes() {
     return pending;
-  }
-
-  @Override
-  public void hold(boolean wanted) {
-    held = wanted;
   }
 
   @Override

@@ -113,23 +113,6 @@ final class LinkTest {
   }
 
   @Test
-  void missesNothingOfAPeerFromWhichItDoesNotRead() {
-    Pair pair = Pair.up(CONFIG, 0);
-    pair.silentA = true;
-    pair.b.hold(true, pair.now);
-    assertThat(pair.outOfB.held).isTrue();
-    pair.run(60_000);
-    assertThat(pair.b.isUp()).isTrue();
-    assertThat(pair.b.helloMisses()).isZero();
-    pair.b.hold(false, pair.now);
-    assertThat(pair.outOfB.held).isFalse();
-    pair.run(3_000);
-    assertThat(pair.b.isUp()).as("has had no time to be heard").isTrue();
-    pair.run(1_000);
-    assertThat(pair.b.isUp()).isFalse();
-  }
-
-  @Test
   void endsOnceWhereTheConnectionIsLost() {
     Pair pair = Pair.up(CONFIG, 0);
     pair.a.lost(pair.now);
@@ -190,19 +173,6 @@ final class LinkTest {
     pair.a.tick(pair.now);
     assertThat(pair.outOfA.takesOne(Disconnect.class).reason())
         .isEqualTo(ReasonCode.QUOTA_EXCEEDED);
-  }
-
-  @Test
-  void saysWhatFitsThePeer() {
-    Pair pair = Pair.up(CONFIG.withBytes(1_024, 10_000), 0);
-    // A first byte, two of length, two and one of topic, one of no properties.
-    assertThat(pair.a.fits(sized(1_024 - 7))).isTrue();
-    assertThat(pair.a.fits(sized(1_024 - 6))).isFalse();
-  }
-
-  private static Publish sized(int payload) {
-    return new Publish(
-        "t", Bytes.copyOf(new byte[payload]), QoS.AT_MOST_ONCE, false, false, 0, Properties.NONE);
   }
 
   @Test

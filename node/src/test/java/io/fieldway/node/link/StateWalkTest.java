@@ -62,8 +62,7 @@ final class StateWalkTest {
     LATE_TICK,
     DRAINED,
     CLOSE,
-    SEND,
-    HOLD
+    SEND
   }
 
   enum State {
@@ -119,7 +118,7 @@ final class StateWalkTest {
           new Auth(
               ReasonCode.CONTINUE_AUTHENTICATION,
               Properties.of(Property.AUTHENTICATION_METHOD, "M"));
-      case VIOLATED, LOST, TICK, LATE_TICK, DRAINED, CLOSE, SEND, HOLD ->
+      case VIOLATED, LOST, TICK, LATE_TICK, DRAINED, CLOSE, SEND ->
           throw new IllegalArgumentException(event + " is no packet");
     };
   }
@@ -133,7 +132,6 @@ final class StateWalkTest {
       case DRAINED -> link.drained(NOW);
       case CLOSE -> link.close(ReasonCode.SERVER_SHUTTING_DOWN, "bye", NOW);
       case SEND -> link.send(Puback.of(1));
-      case HOLD -> link.hold(true, NOW);
       default -> link.received(packet(event), NOW);
     }
   }
@@ -167,14 +165,14 @@ final class StateWalkTest {
       case AWAITS_CONNECT ->
           switch (event) {
             case CONNECT -> Outcome.UP;
-            case TICK, DRAINED, SEND, HOLD -> Outcome.TAKEN;
+            case TICK, DRAINED, SEND -> Outcome.TAKEN;
             case LOST -> Outcome.ENDED;
             default -> Outcome.CUT_OFF;
           };
       case AWAITS_CONNACK ->
           switch (event) {
             case CONNACK -> Outcome.UP;
-            case TICK, DRAINED, SEND, HOLD -> Outcome.TAKEN;
+            case TICK, DRAINED, SEND -> Outcome.TAKEN;
             case LOST -> Outcome.ENDED;
             case LATE_TICK -> Outcome.CUT_OFF;
             default -> Outcome.SENT_AWAY;
@@ -188,7 +186,7 @@ final class StateWalkTest {
   private static Outcome whileUp(Event event) {
     return switch (event) {
       case PUBLISH, PUBACK, DRAINED -> Outcome.PASSED_ON;
-      case HELLO, TICK, HOLD -> Outcome.TAKEN;
+      case HELLO, TICK -> Outcome.TAKEN;
       case SEND -> Outcome.ANSWERED;
       case DISCONNECT, LOST -> Outcome.ENDED;
       case CONNECT,

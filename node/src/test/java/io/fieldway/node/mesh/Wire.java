@@ -133,8 +133,5 @@ final class Wire {
     public long pendingBytes() {
       return 0;
     }
-
-    @Override
-    public void hold(boolean held) {}
   }
 }
