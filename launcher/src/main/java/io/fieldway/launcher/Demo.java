@@ -18,10 +18,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Every role in one process, joined as they would be in many: devices over TCP, the gateway over
-/// Socket.IO, registrations over REST.
+/// Socket.IO, registrations over REST, the nodes of a mesh over their links.
 record Demo(
     Path home,
     CloudConfig config,
+    DemoMesh mesh,
     Cloud cloud,
     Gateway gateway,
     PlatformClient client,
@@ -34,6 +35,7 @@ record Demo(
   static Demo start(
       Running running, Path home, CloudConfig config, InetSocketAddress devices, double rate)
       throws IOException {
+    DemoMesh mesh = running.add("mesh", DemoMesh.start(home.resolve("mesh")));
     Cloud cloud = running.add("cloud", Cloud.start(config));
     PlatformClient client = running.add("client", PlatformClient.signIn(cloud.signInLink()));
     Bytes key = register(client, home.resolve("gateway.key"));
@@ -48,7 +50,7 @@ record Demo(
         running.add(
             "devices",
             Field.start(gateway.address(), FieldConfig.defaults().withRate(rate), promises));
-    return new Demo(home, config, cloud, gateway, client, promises, began, field);
+    return new Demo(home, config, mesh, cloud, gateway, client, promises, began, field);
   }
 
   /// Registers the gateway at the first start; later ones find its key beside the data.
@@ -90,6 +92,8 @@ record Demo(
 
       devices   ten simulated ones, TCP with a JSON object a line
       gateway   %-15s listens for devices at %s, outbox in %s
+      mesh      MQTT, 7 nodes   devices at %s (node %d), the gateway at %s (node %d),
+                                ./fieldway mesh --http %s
       machine   Socket.IO       %s
       web       pages and REST  %s
       Redis     %s
@@ -103,6 +107,11 @@ record Demo(
             GATEWAY,
             Arguments.text(gateway.address()),
             home.resolve("gateway"),
+            Arguments.text(mesh.address(DemoMesh.FIELD)),
+            DemoMesh.FIELD,
+            Arguments.text(mesh.address(DemoMesh.GATEWAY)),
+            DemoMesh.GATEWAY,
+            Arguments.text(mesh.views().getFirst()),
             cloud.machine(),
             cloud.web(),
             (config.redis().isEmpty() ? "embedded        " : "yours           ")
