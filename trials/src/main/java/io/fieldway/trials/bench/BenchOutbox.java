@@ -3,17 +3,14 @@ package io.fieldway.trials.bench;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.launcher.BenchSource;
 import io.fieldway.trials.bench.outbox.OutboxPeer;
-import io.fieldway.wire.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,8 +30,7 @@ public final class BenchOutbox implements BenchSource, Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(
       names = "--quick",
@@ -66,13 +62,7 @@ public final class BenchOutbox implements BenchSource, Callable<Integer> {
       defaultValue = "3")
   private int rounds;
 
-  @Option(
-      names = "--directory",
-      paramLabel = "DIR",
-      description =
-          "Where the stores are made and removed; a disk, not memory. Default: a temporary"
-              + " directory.")
-  private @Nullable Path directory;
+  @Mixin private PlaceOptions places = new PlaceOptions();
 
   @Override
   public Object command() {
@@ -81,13 +71,9 @@ public final class BenchOutbox implements BenchSource, Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path place =
-        Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
-    try (Scratch scratch = Scratch.in(place)) {
+    try (Scratch scratch = Scratch.in(places.place())) {
       BenchReport report = measure(scratch.path());
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? Json.write(report.json()) : report.table());
-      out.flush();
+      printed.print(report, spec.commandLine().getOut());
       return 0;
     }
   }

@@ -18,7 +18,8 @@ public record BenchReport(
     List<Measure> measures,
     Results results,
     String reference,
-    List<String> notes) {
+    List<String> notes)
+    implements Report {
 
   private static final String NOT_APPLICABLE = "n/a";
 
@@ -38,6 +39,7 @@ public record BenchReport(
   }
 
   /// Medians, each with its ratio to the reference in brackets; above 1 is better.
+  @Override
   public String table() {
     StringBuilder text = new StringBuilder(title).append("\n\n");
     environment
@@ -53,6 +55,7 @@ public record BenchReport(
     return text.toString();
   }
 
+  @Override
   public ObjectNode json() {
     ObjectNode tree = Json.object().put("bench", title);
     tree.set("environment", environment.json());

@@ -2,15 +2,14 @@ package io.fieldway.trials.bench;
 
 import io.fieldway.launcher.BenchSource;
 import io.fieldway.trials.bench.topics.TopicPeer;
-import io.fieldway.wire.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,8 +29,7 @@ public final class BenchTopics implements BenchSource, Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(
       names = "--quick",
@@ -76,9 +74,7 @@ public final class BenchTopics implements BenchSource, Callable<Integer> {
             results,
             TopicPeer.MOQUETTE.title(),
             notes());
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? Json.write(report.json()) : report.table());
-    out.flush();
+    printed.print(report, spec.commandLine().getOut());
     return 0;
   }
 

@@ -2,6 +2,9 @@ package io.fieldway.trials.socketio;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.launcher.BenchSource;
+import io.fieldway.trials.bench.Report;
+import io.fieldway.trials.bench.ReportOptions;
+import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -16,11 +19,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `fieldway bench socketio`: acknowledgements a second and processor time each with 1, 100 and
@@ -38,8 +40,7 @@ public final class BenchSocketIo implements BenchSource, Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(
       names = "--vs",
@@ -69,6 +70,25 @@ public final class BenchSocketIo implements BenchSource, Callable<Integer> {
     }
   }
 
+  /// What was measured, of these servers.
+  private final class Told implements Report {
+    private final List<BenchPeer> peers;
+
+    private Told(List<BenchPeer> peers) {
+      this.peers = peers;
+    }
+
+    @Override
+    public String table() {
+      return BenchSocketIo.this.table(peers);
+    }
+
+    @Override
+    public ObjectNode json() {
+      return BenchSocketIo.this.json(peers);
+    }
+  }
+
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
   @Override
@@ -89,9 +109,7 @@ public final class BenchSocketIo implements BenchSource, Callable<Integer> {
         throw new IOException("--vs knows node, came " + versus);
       }
       measure(peers);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? document(peers) : table(peers));
-      out.flush();
+      printed.print(new Told(peers), spec.commandLine().getOut());
       return 0;
     } finally {
       peers.forEach(BenchPeer::close);
@@ -177,8 +195,8 @@ public final class BenchSocketIo implements BenchSource, Callable<Integer> {
         .toString();
   }
 
-  private String document(List<BenchPeer> peers) {
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+  private ObjectNode json(List<BenchPeer> peers) {
+    ObjectNode tree = Json.object();
     ObjectNode environment = tree.putObject("environment");
     environment().forEach(environment::put);
     tree.put("rounds", rounds).put("seconds", seconds);
@@ -190,7 +208,7 @@ public final class BenchSocketIo implements BenchSource, Callable<Integer> {
         row.of(peer).forEach(values.withArray("runs")::add);
       }
     });
-    return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(tree);
+    return tree;
   }
 
   private static Map<String, String> environment() {

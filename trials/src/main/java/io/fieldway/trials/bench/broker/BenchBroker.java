@@ -6,14 +6,12 @@ import io.fieldway.trials.bench.AlternatingRounds;
 import io.fieldway.trials.bench.BenchReport;
 import io.fieldway.trials.bench.Environment;
 import io.fieldway.trials.bench.Measure;
+import io.fieldway.trials.bench.PlaceOptions;
 import io.fieldway.trials.bench.Progress;
+import io.fieldway.trials.bench.ReportOptions;
 import io.fieldway.trials.bench.Results;
-import io.fieldway.wire.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,8 +37,7 @@ import picocli.CommandLine.Spec;
 public final class BenchBroker implements BenchSource, Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(
       names = "--vs",
@@ -63,12 +61,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
               + " latency0, latency1, start, idle. Default: everything.")
   private List<String> cells = new ArrayList<>();
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "4",
-      description = "How long each load is measured. Default: ${DEFAULT-VALUE}.")
-  private double seconds;
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(
       names = "--warm-up",
@@ -79,19 +72,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
               + " loaded. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Alternating rounds. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--directory",
-      paramLabel = "DIR",
-      description =
-          "Where the brokers' data goes; a disk, not memory. Default: a temporary directory.")
-  private @Nullable Path directory;
+  @Mixin private PlaceOptions places = new PlaceOptions();
 
   @Override
   public Object command() {
@@ -102,9 +83,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
   public Integer call() throws IOException {
     Judge judge = new Judge();
     BenchReport report = measure(judge);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? Json.write(report.json()) : report.table());
-    out.flush();
+    printed.print(report, spec.commandLine().getOut());
     return judge.foundFaultsOf(Broker.FIELDWAY.title())
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
@@ -114,7 +93,9 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     List<String> notes = new ArrayList<>();
     List<Broker> brokers = brokers(notes);
     List<Cell> chosen = Cells.named(cells);
-    @Var Environment environment = Environment.here().withDisk(place()).with("load", loadAverage());
+    @Var
+    Environment environment =
+        Environment.here().withDisk(places.place()).with("load", loadAverage());
     for (Broker broker : brokers) {
       environment = environment.with(broker.title(), broker.version());
     }
@@ -135,12 +116,13 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     Results results = new Results();
     AlternatingRounds alternating =
         new AlternatingRounds(results, new Progress(spec.commandLine().getErr()));
-    Timing timing = new Timing(duration(warmUp), duration(seconds));
     for (Cell cell : chosen) {
       alternating.run(
           cell.title(),
-          brokers.stream().map(each -> new CellRun(each, cell, timing, place(), judge)).toList(),
-          rounds);
+          brokers.stream()
+              .map(each -> new CellRun(each, cell, load.timing(warmUp), places.place(), judge))
+              .toList(),
+          load.rounds());
     }
     return results;
   }
@@ -168,19 +150,11 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
         .orElse(Broker.FIELDWAY);
   }
 
-  private Path place() {
-    return Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
-  }
-
   /// What else the machine has to do, which falls on all but is not equally hard on all.
   private static String loadAverage() {
     return String.format(
         Locale.ROOT,
         "%.1f runnable tasks in the minute before",
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-  }
-
-  private static Duration duration(double seconds) {
-    return Duration.ofMillis((long) (seconds * 1_000));
   }
 }

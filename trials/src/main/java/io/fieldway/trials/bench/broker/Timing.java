@@ -7,4 +7,4 @@ import java.time.Duration;
 /// @param warmUp before anything is measured, for brokers that compile while they run: processor
 ///   time of the broker where it is fully loaded, else time
 /// @param time what is measured
-record Timing(Duration warmUp, Duration time) {}
+public record Timing(Duration warmUp, Duration time) {}

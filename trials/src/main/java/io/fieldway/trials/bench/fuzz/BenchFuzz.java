@@ -1,19 +1,20 @@
 package io.fieldway.trials.bench.fuzz;
 
 import io.fieldway.launcher.BenchSource;
+import io.fieldway.trials.bench.PlaceOptions;
 import io.fieldway.trials.bench.Progress;
 import io.fieldway.trials.bench.Scratch;
 import io.fieldway.trials.bench.broker.Broker;
 import io.fieldway.trials.bench.broker.BrokerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,6 +43,8 @@ public final class BenchFuzz implements BenchSource, Callable<Integer> {
       description = "Of what is sent, to try it again. Default: another each time.")
   private @Nullable Long seed;
 
+  @Mixin private PlaceOptions places = new PlaceOptions();
+
   @Override
   public Object command() {
     return this;
@@ -53,7 +56,7 @@ public final class BenchFuzz implements BenchSource, Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(spec.commandLine().getErr());
     out.println("seed " + chosen);
-    try (Scratch scratch = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")));
+    try (Scratch scratch = Scratch.in(places.place());
         BrokerProcess node = BrokerProcess.start(Broker.FIELDWAY, scratch.path())) {
       Fuzz.Outcome outcome = new Fuzz(node.address(), chosen, packets, progress::now).run();
       List<String> errors = node.lines(" ERROR ");

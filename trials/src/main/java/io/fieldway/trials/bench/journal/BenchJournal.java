@@ -6,20 +6,19 @@ import io.fieldway.trials.bench.AlternatingRounds;
 import io.fieldway.trials.bench.BenchReport;
 import io.fieldway.trials.bench.Environment;
 import io.fieldway.trials.bench.Measure;
+import io.fieldway.trials.bench.PlaceOptions;
 import io.fieldway.trials.bench.Progress;
+import io.fieldway.trials.bench.ReportOptions;
 import io.fieldway.trials.bench.Results;
 import io.fieldway.trials.bench.Scratch;
-import io.fieldway.wire.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,8 +39,7 @@ public final class BenchJournal implements BenchSource, Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(names = "--quick", description = "A first impression: 2 seconds, 50000 entries.")
   private boolean quick;
@@ -71,13 +69,7 @@ public final class BenchJournal implements BenchSource, Callable<Integer> {
       defaultValue = "2")
   private int rounds;
 
-  @Option(
-      names = "--directory",
-      paramLabel = "DIR",
-      description =
-          "Where the stores are made and removed; a disk, not memory. Default: a temporary"
-              + " directory.")
-  private @Nullable Path directory;
+  @Mixin private PlaceOptions places = new PlaceOptions();
 
   @Override
   public Object command() {
@@ -86,13 +78,9 @@ public final class BenchJournal implements BenchSource, Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path place =
-        Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
-    try (Scratch scratch = Scratch.in(place)) {
+    try (Scratch scratch = Scratch.in(places.place())) {
       BenchReport report = measure(scratch.path());
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? Json.write(report.json()) : report.table());
-      out.flush();
+      printed.print(report, spec.commandLine().getOut());
       return 0;
     }
   }

@@ -1,13 +1,12 @@
 package io.fieldway.trials.bench.kill;
 
 import io.fieldway.launcher.BenchSource;
+import io.fieldway.trials.bench.PlaceOptions;
 import io.fieldway.trials.bench.Progress;
+import io.fieldway.trials.bench.ReportOptions;
 import io.fieldway.trials.bench.Scratch;
 import io.fieldway.trials.bench.broker.Broker;
-import io.fieldway.wire.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,8 +34,7 @@ import picocli.CommandLine.Spec;
 public final class BenchKill implements BenchSource, Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(
       names = "--vs",
@@ -57,12 +56,7 @@ public final class BenchKill implements BenchSource, Callable<Integer> {
       description = "Of the moments, to try some again. Default: another each time.")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--directory",
-      paramLabel = "DIR",
-      description =
-          "Where the brokers' data goes; a disk, not memory. Default: a temporary directory.")
-  private @Nullable Path directory;
+  @Mixin private PlaceOptions places = new PlaceOptions();
 
   @Override
   public Object command() {
@@ -77,7 +71,7 @@ public final class BenchKill implements BenchSource, Callable<Integer> {
     Map<Broker, KillOutcome> outcomes = new LinkedHashMap<>();
     Progress progress = new Progress(spec.commandLine().getErr());
     for (Broker broker : brokers(notes)) {
-      try (Scratch scratch = Scratch.in(place())) {
+      try (Scratch scratch = Scratch.in(places.place())) {
         outcomes.put(
             broker,
             new KillRounds(
@@ -89,9 +83,7 @@ public final class BenchKill implements BenchSource, Callable<Integer> {
       }
     }
     KillReport report = new KillReport(config, outcomes, notes);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? Json.write(report.json()) : report.table());
-    out.flush();
+    printed.print(report, spec.commandLine().getOut());
     KillOutcome ours = outcomes.get(Broker.FIELDWAY);
     return ours != null && ours.kept() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
@@ -107,9 +99,5 @@ public final class BenchKill implements BenchSource, Callable<Integer> {
               () -> brokers.add(broker));
     }
     return brokers.stream().distinct().toList();
-  }
-
-  private Path place() {
-    return Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
   }
 }

@@ -1,5 +1,6 @@
 package io.fieldway.trials.bench.kill;
 
+import io.fieldway.trials.bench.Report;
 import io.fieldway.trials.bench.broker.Broker;
 import io.fieldway.wire.Json;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.function.ToIntFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What was acknowledged, what of it is missing and what came twice: a table, or JSON.
-record KillReport(KillConfig config, Map<Broker, KillOutcome> outcomes, List<String> notes) {
+record KillReport(KillConfig config, Map<Broker, KillOutcome> outcomes, List<String> notes)
+    implements Report {
   private static final int NAME_WIDTH = 46;
   private static final int COLUMN_WIDTH = 14;
 
@@ -20,7 +22,8 @@ record KillReport(KillConfig config, Map<Broker, KillOutcome> outcomes, List<Str
     this.notes = List.copyOf(notes);
   }
 
-  String table() {
+  @Override
+  public String table() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -69,7 +72,8 @@ record KillReport(KillConfig config, Map<Broker, KillOutcome> outcomes, List<Str
     text.append('\n');
   }
 
-  ObjectNode json() {
+  @Override
+  public ObjectNode json() {
     ObjectNode tree = Json.object().put("rounds", config.rounds()).put("seed", config.seed());
     ObjectNode all = tree.putObject("brokers");
     outcomes.forEach((broker, outcome) -> {

@@ -6,14 +6,13 @@ import io.fieldway.trials.bench.AlternatingRounds;
 import io.fieldway.trials.bench.BenchReport;
 import io.fieldway.trials.bench.Environment;
 import io.fieldway.trials.bench.Measure;
+import io.fieldway.trials.bench.PlaceOptions;
 import io.fieldway.trials.bench.Progress;
+import io.fieldway.trials.bench.ReportOptions;
 import io.fieldway.trials.bench.Results;
 import io.fieldway.trials.bench.broker.Judge;
-import io.fieldway.wire.Json;
+import io.fieldway.trials.bench.broker.LoadOptions;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,8 +39,7 @@ import picocli.CommandLine.Spec;
 public final class BenchMesh implements BenchSource, Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--json", description = "Print one JSON document instead of a table.")
-  private boolean json;
+  @Mixin private ReportOptions printed = new ReportOptions();
 
   @Option(
       names = "--vs",
@@ -56,35 +55,18 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
       description = "The lengths of the chains. Default: ${DEFAULT-VALUE}.")
   private List<Integer> hops = new ArrayList<>();
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      defaultValue = "4",
-      description = "How long each load is measured. Default: ${DEFAULT-VALUE}.")
-  private double seconds;
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "3",
+      defaultValue = "8",
       description =
-          "Processor time that each broker spends before anything is measured, on the average."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Processor time that each broker spends before anything is measured, on the average; a"
+              + " JVM has compiled most of what it runs by then. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Alternating rounds. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
-  @Option(
-      names = "--directory",
-      paramLabel = "DIR",
-      description =
-          "Where the brokers' data goes; a disk, not memory. Default: a temporary directory.")
-  private @Nullable Path directory;
+  @Mixin private PlaceOptions places = new PlaceOptions();
 
   @Override
   public Object command() {
@@ -98,9 +80,7 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
     }
     Judge judge = new Judge();
     BenchReport report = measure(judge);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? Json.write(report.json()) : report.table());
-    out.flush();
+    printed.print(report, spec.commandLine().getOut());
     return judge.foundFaultsOf(Joint.FIELDWAY.title())
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
@@ -109,7 +89,7 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
   private BenchReport measure(Judge judge) throws IOException {
     List<String> notes = new ArrayList<>();
     List<Joint> joints = joints(notes);
-    @Var Environment environment = Environment.here().withDisk(place());
+    @Var Environment environment = Environment.here().withDisk(places.place());
     for (Joint joint : joints) {
       environment = environment.with(joint.title(), joint.broker().version());
     }
@@ -136,10 +116,9 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
       alternating.run(
           ChainRun.title(length),
           joints.stream()
-              .map(each ->
-                  new ChainRun(each, length, duration(warmUp), duration(seconds), place(), judge))
+              .map(each -> new ChainRun(each, length, load.timing(warmUp), places.place(), judge))
               .toList(),
-          rounds);
+          load.rounds());
     }
     return results;
   }
@@ -158,13 +137,5 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
                     missing -> notes.add(named.title() + " takes no part: " + missing + "."),
                     () -> joints.add(named)));
     return joints;
-  }
-
-  private Path place() {
-    return Optional.ofNullable(directory).orElse(Path.of(System.getProperty("java.io.tmpdir")));
-  }
-
-  private static Duration duration(double seconds) {
-    return Duration.ofMillis((long) (seconds * 1_000));
   }
 }

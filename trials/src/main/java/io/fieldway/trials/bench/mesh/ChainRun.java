@@ -4,6 +4,7 @@ import io.fieldway.trials.bench.Contestant;
 import io.fieldway.trials.bench.Measure;
 import io.fieldway.trials.bench.Scratch;
 import io.fieldway.trials.bench.broker.Judge;
+import io.fieldway.trials.bench.broker.Timing;
 import io.fieldway.trials.bench.mqtt.Outcome;
 import io.fieldway.trials.bench.mqtt.RateLoad;
 import io.fieldway.trials.bench.mqtt.Traffic;
@@ -16,9 +17,8 @@ import java.util.List;
 /// A chain of one kind and length: as many messages as it can take, then how long one takes at a
 /// low rate. Every run starts it anew, in a directory that is removed afterwards.
 ///
-/// @param warmUp before anything is measured: processor time of each broker, or time
-/// @param time what each of the two loads is measured
-record ChainRun(Joint joint, int hops, Duration warmUp, Duration time, Path place, Judge judge)
+/// @param timing of each of the two loads, with the processor time of each broker
+record ChainRun(Joint joint, int hops, Timing timing, Path place, Judge judge)
     implements Contestant {
   private static final int PAYLOAD = 64;
   private static final int WINDOW = 4_096;
@@ -54,8 +54,8 @@ record ChainRun(Joint joint, int hops, Duration warmUp, Duration time, Path plac
         WindowLoad.run(
             chain.ends(),
             Traffic.oneToOne(1, PAYLOAD, WINDOW),
-            warmUp.multipliedBy(hops + 1L),
-            time,
+            timing.warmUp().multipliedBy(hops + 1L),
+            timing.time(),
             chain::cpuNanos);
     recorder.record(rate(hops), outcome.rate());
     recorder.record(processor(hops), outcome.brokerMicrosEach() / hops);
@@ -66,6 +66,7 @@ record ChainRun(Joint joint, int hops, Duration warmUp, Duration time, Path plac
   }
 
   private void latency(Chain chain, Recorder recorder) throws IOException {
+    Duration time = timing.time();
     RateLoad.Latencies latencies =
         RateLoad.run(
             chain.ends(), Traffic.oneToOne(1, PAYLOAD, RATE), RATE, time.dividedBy(2), time);
