@@ -42,9 +42,7 @@ public record BenchReport(
   @Override
   public String table() {
     StringBuilder text = new StringBuilder(title).append("\n\n");
-    environment
-        .facts()
-        .forEach((name, value) -> text.append(String.format("  %-10s %s%n", name, value)));
+    environment.appendTo(text);
     text.append('\n');
     appendRows(text, rows());
     text.append(

@@ -47,7 +47,15 @@ public record Environment(Map<String, String> facts) {
     return with("disk", Files.getFileStore(directory).type());
   }
 
-  ObjectNode json() {
+  /// Appends a line a fact, as they head a table.
+  public void appendTo(StringBuilder text) {
+    int width = facts.keySet().stream().mapToInt(String::length).max().orElse(1);
+    facts.forEach(
+        (name, value) -> text.append(String.format("  %-" + width + "s %s%n", name, value)));
+  }
+
+  /// As JSON, name → value.
+  public ObjectNode json() {
     ObjectNode tree = Json.object();
     facts.forEach(tree::put);
     return tree;

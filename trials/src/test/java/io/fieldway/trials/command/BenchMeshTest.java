@@ -15,11 +15,11 @@ class BenchMeshTest {
   @TempDir Path home;
 
   @Test
-  void measuresAChainOfNodesBesideOneOfBridgedBrokers() throws Exception {
+  void measuresChainsOfNodesOfBothDurabilitiesBesideOneOfBridgedBrokers() throws Exception {
     assumeTrue(Broker.MOSQUITTO.missing().isEmpty(), "needs mosquitto");
     String all =
-        "bench mesh --json --vs mosquitto-bridges --hops 1 --rounds 1 --seconds 1 --warm-up 0.5"
-            + " --directory "
+        "bench mesh --json --durability fsync,interval --vs mosquitto-bridges --hops 1 --rounds 1"
+            + " --seconds 1 --warm-up 0.5 --directory "
             + home;
     try (RoleProcess bench = RoleProcess.start(all.split(" ", -1))) {
       assertThat(bench.awaitEnd()).as(bench.text()).isZero();
@@ -28,7 +28,7 @@ class BenchMeshTest {
       assertThat(report.path("reference").asString()).isEqualTo("mosquitto-bridges");
       assertThat(report.path("measures").size()).isEqualTo(3);
       for (JsonNode measure : report.path("measures")) {
-        for (String chain : new String[] {"fieldway", "mosquitto-bridges"}) {
+        for (String chain : new String[] {"fieldway", "fieldway-interval", "mosquitto-bridges"}) {
           assertThat(measure.path("contestants").path(chain).path("median").asDouble())
               .as("%s of %s", measure.path("id").asString(), chain)
               .isPositive();

@@ -14,6 +14,7 @@ import io.fieldway.trials.bench.broker.Judge;
 import io.fieldway.trials.bench.broker.LoadOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +47,17 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
       paramLabel = "CHAIN",
       description = "What to compare with: mosquitto-bridges.")
   private @Nullable String versus;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "WHEN",
+      split = ",",
+      defaultValue = "fsync",
+      description =
+          "When a node answers for a message: fsync once it was forced to the disk, interval once"
+              + " the system has it and the disk is forced every 100 ms; or both, side by side."
+              + " Default: ${DEFAULT-VALUE}.")
+  private List<String> durability = new ArrayList<>();
 
   @Option(
       names = "--hops",
@@ -81,7 +93,8 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
     Judge judge = new Judge();
     BenchReport report = measure(judge);
     printed.print(report, spec.commandLine().getOut());
-    return judge.foundFaultsOf(Joint.FIELDWAY.title())
+    return Arrays.stream(Joint.values())
+            .anyMatch(joint -> joint.isOurs() && judge.foundFaultsOf(joint.title()))
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
   }
@@ -125,10 +138,11 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
 
   /// The nodes, and what is named and can take part.
   private List<Joint> joints(List<String> notes) {
-    List<Joint> joints = new ArrayList<>(List.of(Joint.FIELDWAY));
+    List<Joint> joints =
+        new ArrayList<>(durability.stream().map(Joint::durable).distinct().toList());
     Optional.ofNullable(versus)
         .map(Joint::named)
-        .filter(named -> named != Joint.FIELDWAY)
+        .filter(named -> !joints.contains(named))
         .ifPresent(named ->
             named
                 .broker()

@@ -47,7 +47,7 @@ final class Chain implements AutoCloseable {
       for (int number = hops; number >= 0; number--) {
         Path place = Files.createDirectories(directory.resolve("n" + number));
         int port = BrokerProcess.freePort();
-        int link = joint == Joint.FIELDWAY ? BrokerProcess.freePort() : port;
+        int link = joint.isOurs() ? BrokerProcess.freePort() : port;
         chain.brokers.addFirst(
             BrokerProcess.start(
                 joint.broker(), place, port, joint.command(place, port, number, link, next)));
@@ -82,7 +82,7 @@ final class Chain implements AutoCloseable {
   /// connected.
   private void awaitWay() throws IOException {
     switch (joint) {
-      case FIELDWAY -> awaitRoute();
+      case FIELDWAY, FIELDWAY_INTERVAL -> awaitRoute();
       case MOSQUITTO_BRIDGES -> awaitProbe();
     }
   }

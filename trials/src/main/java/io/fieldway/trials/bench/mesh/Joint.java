@@ -13,7 +13,15 @@ import java.util.OptionalInt;
 
 /// How brokers are joined to a chain.
 enum Joint {
-  FIELDWAY("fieldway", Broker.FIELDWAY, "linked nodes; every hop has a message on disk before it"),
+  FIELDWAY(
+      "fieldway",
+      Broker.FIELDWAY,
+      "linked nodes; every hop has forced a message to its disk before the one before forgets it"),
+  FIELDWAY_INTERVAL(
+      "fieldway-interval",
+      Broker.FIELDWAY,
+      "the same with `journal.durability: interval`: every hop has written a message, and forces"
+          + " its disk every 100 ms"),
   MOSQUITTO_BRIDGES(
       "mosquitto-bridges",
       Broker.MOSQUITTO,
@@ -42,6 +50,17 @@ enum Joint {
                     + Arrays.stream(values()).map(Joint::title).toList()));
   }
 
+  /// The nodes of a durability, `fsync` or `interval`.
+  static Joint durable(String durability) {
+    return switch (durability) {
+      case "fsync" -> FIELDWAY;
+      case "interval" -> FIELDWAY_INTERVAL;
+      default ->
+          throw new IllegalArgumentException(
+              "expected durability fsync or interval, got " + durability);
+    };
+  }
+
   String title() {
     return title;
   }
@@ -54,6 +73,11 @@ enum Joint {
     return remark;
   }
 
+  /// Whether these are nodes of ours.
+  boolean isOurs() {
+    return broker == Broker.FIELDWAY;
+  }
+
   /// The command of one broker of a chain.
   ///
   /// @param directory of its own, where its data goes
@@ -63,29 +87,48 @@ enum Joint {
   List<String> command(Path directory, int port, int number, int link, OptionalInt next)
       throws IOException {
     return switch (this) {
-      case FIELDWAY -> {
-        List<String> command = new ArrayList<>(broker.command(directory, port));
-        command.addAll(List.of("--name", "n" + number, "--link", "127.0.0.1:" + link));
-        next.ifPresent(peer -> command.addAll(List.of("--peer", "127.0.0.1:" + peer)));
+      case FIELDWAY -> node(directory, port, number, link, next);
+      case FIELDWAY_INTERVAL -> {
+        Path file = directory.resolve("node.yaml");
+        Files.writeString(
+            file,
+            """
+            journal:
+              durability: interval
+            """,
+            StandardCharsets.UTF_8);
+        List<String> command = node(directory, port, number, link, next);
+        command.addAll(List.of("--config", file.toString()));
         yield command;
       }
-      case MOSQUITTO_BRIDGES -> {
-        List<String> command = broker.command(directory, port);
-        if (next.isPresent()) {
-          Files.writeString(
-              directory.resolve("mosquitto.conf"),
-              """
-              connection hop%d
-              address 127.0.0.1:%d
-              notifications false
-              topic # out 1
-              """
-                  .formatted(number, next.getAsInt()),
-              StandardCharsets.UTF_8,
-              StandardOpenOption.APPEND);
-        }
-        yield command;
-      }
+      case MOSQUITTO_BRIDGES -> bridge(directory, port, number, next);
     };
+  }
+
+  private List<String> node(Path directory, int port, int number, int link, OptionalInt next)
+      throws IOException {
+    List<String> command = new ArrayList<>(broker.command(directory, port));
+    command.addAll(List.of("--name", "n" + number, "--link", "127.0.0.1:" + link));
+    next.ifPresent(peer -> command.addAll(List.of("--peer", "127.0.0.1:" + peer)));
+    return command;
+  }
+
+  private List<String> bridge(Path directory, int port, int number, OptionalInt next)
+      throws IOException {
+    List<String> command = broker.command(directory, port);
+    if (next.isPresent()) {
+      Files.writeString(
+          directory.resolve("mosquitto.conf"),
+          """
+          connection hop%d
+          address 127.0.0.1:%d
+          notifications false
+          topic # out 1
+          """
+              .formatted(number, next.getAsInt()),
+          StandardCharsets.UTF_8,
+          StandardOpenOption.APPEND);
+    }
+    return command;
   }
 }
