@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class Node implements AutoCloseable {
   private final Deque<Runnable> opened = new ArrayDeque<>();
 
   @Var private InetSocketAddress http;
+  @Var private @Nullable BrokerLoop running;
   @Var private @Nullable Mesh mesh;
 
   private Node(NodeConfig config) {
@@ -79,6 +81,7 @@ public final class Node implements AutoCloseable {
       listeners.add(Listener.open(each));
     }
     BrokerLoop loop = new BrokerLoop(config.network(), config.broker());
+    running = loop;
     FileJournal journal = openJournal(loop);
     opened.push(loop::close);
     restore(loop, access, journal);
@@ -211,6 +214,30 @@ public final class Node implements AutoCloseable {
   /// Where health, metrics and views are served.
   public InetSocketAddress http() {
     return http;
+  }
+
+  /// Has no link to a neighbour from now on: the one that is there breaks, as where a cable is cut,
+  /// and others are refused until it is admitted again. A restart forgets it.
+  ///
+  /// @throws IllegalStateException where the node is alone
+  public void bar(String neighbour) {
+    inMesh((joined, now) -> joined.bar(neighbour, now));
+  }
+
+  /// Takes a neighbour again that was barred.
+  ///
+  /// @throws IllegalStateException where the node is alone
+  public void admit(String neighbour) {
+    inMesh((joined, now) -> joined.admit(neighbour));
+  }
+
+  private void inMesh(ObjLongConsumer<Mesh> task) {
+    Mesh joined = mesh;
+    BrokerLoop loop = running;
+    if (joined == null || loop == null) {
+      throw new IllegalStateException("a node without neighbours has no links");
+    }
+    loop.run(now -> task.accept(joined, now));
   }
 
   /// Completes where the node cannot go on, and is to be closed.

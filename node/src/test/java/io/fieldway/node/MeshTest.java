@@ -139,6 +139,45 @@ final class MeshTest {
   }
 
   @Test
+  void goesAnotherWayWhileALinkIsBarred() throws Exception {
+    Node a = node("a");
+    Node b = node("b", a);
+    Node c = node("c", a, b);
+    Peer subscriber = client(a, "subscriber");
+    subscriber.subscribed("t", QoS.AT_LEAST_ONCE);
+    awaitRoute(c, "a / t");
+    Peer publisher = client(c, "publisher");
+    publishes(publisher, "t", 1, 100);
+
+    c.bar("a");
+
+    awaitRoute(c, "b a / t");
+    publishes(publisher, "t", 101, 200);
+    assertThat(takes(subscriber, 200)).isEqualTo(to(200));
+    assertThat(messagesOut(c, "b")).isBetween(100L, 200L);
+    assertThat(Json.parse("test", Status.get(b, "/mesh/interest?node=a").body()).get("filters"))
+        .hasToString("[\"t\"]");
+
+    c.admit("a");
+
+    awaitRoute(c, "a / t");
+    publishes(publisher, "t", 201, 300);
+    assertThat(takes(subscriber, 100)).isEqualTo(IntStream.rangeClosed(201, 300).boxed().toList());
+    assertThat(messagesOut(c, "a")).isEqualTo(100);
+  }
+
+  private static long messagesOut(Node node, String peer) throws Exception {
+    return Json.parse("test", Status.get(node, "/mesh").body())
+        .get("links")
+        .valueStream()
+        .filter(link -> link.get("peer").asString().equals(peer))
+        .findFirst()
+        .orElseThrow()
+        .get("messagesOut")
+        .asLong();
+  }
+
+  @Test
   void keepsWhatARelayThatIsDownCannotPassOn() throws Exception {
     Node a = node("a");
     Node b = node("b", a);

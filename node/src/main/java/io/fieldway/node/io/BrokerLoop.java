@@ -29,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,16 @@ public final class BrokerLoop implements AutoCloseable {
   /// Runs a task on the loop.
   public <T> CompletableFuture<T> call(Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, loop);
+  }
+
+  /// Runs a task on the loop, at the time it is given, and waits for it.
+  public void run(LongConsumer task) {
+    call(
+            () -> {
+              task.accept(now());
+              return true;
+            })
+        .join();
   }
 
   /// What was written up to this position is on disk. Many calls become one where the loop is busy.

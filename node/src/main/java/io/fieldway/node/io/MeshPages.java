@@ -19,7 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a node tells of its mesh over HTTP: each page as values, and as the lines that people read.
 /// Called on the event loop.
 final class MeshPages {
-  private static final String PAGES = "expected /mesh, /mesh/what-if, /routes or /trace";
+  private static final String PAGES =
+      "expected /mesh, /mesh/interest, /mesh/what-if, /routes or /trace";
+
+  /// Filters of one node; how many there are beside these is told as a number.
+  private static final int INTEREST_SHOWN = 200;
 
   private final Mesh mesh;
   private final BrokerLoop loop;
@@ -35,6 +39,7 @@ final class MeshPages {
 
   static boolean has(String path) {
     return path.equals("/mesh")
+        || path.equals("/mesh/interest")
         || path.equals("/mesh/what-if")
         || path.equals("/routes")
         || path.equals("/trace");
@@ -46,6 +51,7 @@ final class MeshPages {
   ObjectNode page(String path, Map<String, String> query) {
     return switch (path) {
       case "/mesh" -> overview();
+      case "/mesh/interest" -> interest(query.getOrDefault("node", mesh.name()));
       case "/mesh/what-if" -> whatIf(query);
       case "/routes" -> routes(query.getOrDefault("node", mesh.name()), query.get("topic"));
       case "/trace" -> trace(query.getOrDefault("from", mesh.name()), query.get("topic"));
@@ -59,6 +65,8 @@ final class MeshPages {
     ObjectNode body = Json.object();
     body.put("mesh", mesh.meshName());
     body.put("node", mesh.name());
+    body.put("sessions", loop.broker().counts().sessions());
+    body.put("clients", loop.broker().counts().connections());
     ArrayNode known = body.putArray("nodes");
     ArrayNode lines = Json.array();
     lines.add("mesh " + mesh.meshName() + " as " + mesh.name() + " knows it");
@@ -109,6 +117,17 @@ final class MeshPages {
         : links.entrySet().stream()
             .map(link -> link.getKey() + " (" + link.getValue() + ")")
             .collect(Collectors.joining(" "));
+  }
+
+  private ObjectNode interest(String node) {
+    List<String> filters = mesh.guide().interest(node);
+    List<String> shown = filters.subList(0, Math.min(filters.size(), INTEREST_SHOWN));
+    ObjectNode body = Json.object();
+    body.put("node", node);
+    body.put("total", filters.size());
+    shown.forEach(body.putArray("filters")::add);
+    shown.forEach(body.putArray("lines")::add);
+    return body;
   }
 
   private ObjectNode routes(String node, @Nullable String topic) {

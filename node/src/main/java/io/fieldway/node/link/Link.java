@@ -43,6 +43,7 @@ public final class Link {
   private final Neighbours upper;
   private final boolean dialled;
   private final long since;
+  private final Flow flow = new Flow();
   private final Life life;
 
   @Var private State state;
@@ -374,6 +375,11 @@ public final class Link {
   /// The peer's epoch; -1 until it has said it.
   public long peerEpoch() {
     return peer == null ? -1 : peer.epoch();
+  }
+
+  /// What has passed over it.
+  public Flow flow() {
+    return flow;
   }
 
   public boolean isUp() {

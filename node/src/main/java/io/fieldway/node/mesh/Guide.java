@@ -70,6 +70,14 @@ public final class Guide {
     }
   }
 
+  /// The filters that a node is interested in, in the order of their text.
+  ///
+  /// @throws IllegalArgumentException where the node is not known
+  public List<String> interest(String node) {
+    require(node);
+    return network.interest(node).stream().sorted().toList();
+  }
+
   /// The routing table of a node (Table 1 of the paper); shared subscriptions stand in it under
   /// their whole text.
   ///

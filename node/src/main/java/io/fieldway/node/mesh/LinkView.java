@@ -9,6 +9,10 @@ package io.fieldway.node.mesh;
 /// @param unsent messages that wait for their turn
 /// @param inflight messages that the peer has not acknowledged
 /// @param pendingBytes bytes that the connection has not taken yet
+/// @param messagesIn messages of clients that have come over it since it is up
+/// @param messagesOut messages of clients that went over it
+/// @param bytesIn of the payloads of those that have come
+/// @param bytesOut of the payloads of those that went
 public record LinkView(
     String peer,
     boolean dialled,
@@ -16,4 +20,8 @@ public record LinkView(
     long roundTripMicros,
     int unsent,
     int inflight,
-    long pendingBytes) {}
+    long pendingBytes,
+    long messagesIn,
+    long messagesOut,
+    long bytesIn,
+    long bytesOut) {}

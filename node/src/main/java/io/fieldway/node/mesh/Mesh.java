@@ -63,6 +63,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
   private final Handovers handovers;
   private final Notices notices;
   private final Set<Link> links = new HashSet<>();
+  private final Set<String> barred = new HashSet<>();
   private final Receipts receipts;
   private final Outside outside;
   @Var private boolean restoring;
@@ -164,8 +165,27 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
                 passage.link.roundTripMicros(),
                 passage.unsentCount(),
                 passage.inflightCount(),
-                passage.link.pendingBytes()))
+                passage.link.pendingBytes(),
+                passage.link.flow().messagesIn(),
+                passage.link.flow().messagesOut(),
+                passage.link.flow().bytesIn(),
+                passage.link.flow().bytesOut()))
         .toList();
+  }
+
+  /// Has no link to a neighbour from now on: the one that is there breaks, as where a cable is cut,
+  /// and others are refused until it is admitted again. A restart forgets it.
+  public void bar(String neighbour, long now) {
+    barred.add(neighbour);
+    Passage passage = forwarder.passages().get(neighbour);
+    if (passage != null) {
+      passage.link.lost(now);
+    }
+  }
+
+  /// Takes a neighbour again that was barred.
+  public void admit(String neighbour) {
+    barred.remove(neighbour);
   }
 
   /// What was counted, and what is held now.
@@ -253,6 +273,9 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
 
   @Override
   public Optional<String> refusal(Link link, String peer, long peerEpoch) {
+    if (barred.contains(peer)) {
+      return Optional.of("the link between the two is cut here");
+    }
     Passage former = forwarder.passages().get(peer);
     if (former == null) {
       return Optional.empty();
@@ -288,6 +311,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
         if (publish.topic().startsWith(CONTROL)) {
           control(link, publish, now);
         } else {
+          link.flow().received(publish);
           relay.message(link, publish, now);
         }
       }

@@ -77,7 +77,7 @@ final class Passage {
     lastId = id;
     sent[id] = copy;
     inflight++;
-    link.send(publish(copy.transit, copy.legs, QoS.AT_LEAST_ONCE, id, now));
+    send(publish(copy.transit, copy.legs, QoS.AT_LEAST_ONCE, id, now));
   }
 
   private static boolean isDone(List<Leg> legs) {
@@ -94,8 +94,13 @@ final class Passage {
     if (!link.hasRoom()) {
       return false;
     }
-    link.send(publish(transit, legs, QoS.AT_MOST_ONCE, 0, now));
+    send(publish(transit, legs, QoS.AT_MOST_ONCE, 0, now));
     return true;
+  }
+
+  private void send(Publish message) {
+    link.flow().sent(message);
+    link.send(message);
   }
 
   private static Publish publish(Transit transit, List<Leg> legs, QoS qos, int id, long now) {
