@@ -151,7 +151,7 @@ public sealed interface Kept {
     }
   }
 
-  /// How far the messages to a node were numbered.
+  /// Up to which number the messages to a node may have been numbered.
   record KeptOutgoing(String node, long last) implements OfMesh {}
 
   /// How far the messages from a node were delivered.

@@ -53,7 +53,7 @@ final class Notices {
       return;
     }
     switch (notice) {
-      case Notice.Confirm confirm -> source.confirmed(confirm, now);
+      case Notice.Confirm confirm -> source.confirmed(confirm, now).ifPresent(this::send);
       case Notice.Probe probe -> {
         if (relay.isKnown(probe.from())) {
           destination.probed(probe, now);

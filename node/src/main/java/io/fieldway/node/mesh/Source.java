@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The messages that enter the mesh at this node: numbered for each destination, sent when they are
-/// durable and the window has room, and kept until they are confirmed.
+/// The messages that enter the mesh at this node: numbered for each destination, sent when they may
+/// leave and the window has room, and kept until they are confirmed.
 final class Source {
   /// How many that are missing at a destination are sent again at a time.
   private static final int RESENT = 256;
@@ -27,10 +28,9 @@ final class Source {
   private final Forwarder forwarder;
   private final Counters counters;
   private final SortedMap<String, OutgoingStream> streams = new TreeMap<>();
-  private final List<OutgoingStream> changed = new ArrayList<>();
+  private final List<OutgoingStream> reserving = new ArrayList<>();
 
-  /// Those that have something to release, perhaps.
-  private final SortedMap<String, OutgoingStream> filled = new TreeMap<>();
+  private final SortedMap<String, OutgoingStream> waiting = new TreeMap<>();
 
   /// Released, and not sent yet.
   private final List<Leg> pending = new ArrayList<>();
@@ -75,36 +75,47 @@ final class Source {
     }
     for (Addressee addressee : addressees) {
       OutgoingStream stream = stream(addressee.node());
-      if (!stream.changed) {
-        changed.add(stream);
-        filled.put(stream.destination, stream);
+      if (!stream.isReserving && stream.wantsNumbers()) {
+        stream.isReserving = true;
+        reserving.add(stream);
       }
       stream.take(transit, addressee);
     }
     custody.take(transit);
     transit.position = ledger.position();
+    for (int i = 0; i < transit.legs.size(); i++) {
+      OutgoingStream stream = stream(transit.legs.get(i).node());
+      release(stream, now);
+      if (stream.isWaiting()) {
+        waiting.put(stream.destination, stream);
+      }
+    }
+    flush(now);
   }
 
   /// Writes what must survive, before a boundary.
   void save() {
-    for (int i = 0; i < changed.size(); i++) {
-      OutgoingStream stream = changed.get(i);
-      stream.changed = false;
+    for (int i = 0; i < reserving.size(); i++) {
+      OutgoingStream stream = reserving.get(i);
+      stream.isReserving = false;
       if (stream.key == 0) {
         stream.key = ledger.nextKey();
       }
-      ledger.put(stream.key, new KeptOutgoing(stream.destination, stream.last));
+      ledger.put(stream.key, new KeptOutgoing(stream.destination, stream.reserve()));
+      stream.reserved(ledger.position());
+      waiting.put(stream.destination, stream);
     }
-    changed.clear();
+    reserving.clear();
   }
 
   /// The journal is durable up to a position.
   void committed(long position, long now) {
     durable = position;
-    for (Iterator<OutgoingStream> each = filled.values().iterator(); each.hasNext(); ) {
+    for (Iterator<OutgoingStream> each = waiting.values().iterator(); each.hasNext(); ) {
       OutgoingStream stream = each.next();
+      stream.committed(position);
       release(stream, now);
-      if (!stream.hasBacklog()) {
+      if (!stream.isWaiting()) {
         each.remove();
       }
     }
@@ -114,14 +125,14 @@ final class Source {
   void restore(Leg leg) {
     OutgoingStream stream = stream(leg.node());
     stream.restore(leg);
-    filled.put(stream.destination, stream);
+    waiting.put(stream.destination, stream);
   }
 
   /// Puts back how far a stream was numbered.
   void restore(long key, KeptOutgoing kept) {
     OutgoingStream stream = stream(kept.node());
     stream.key = key;
-    stream.last = Math.max(stream.last, kept.last());
+    stream.goOnBehind(kept.last());
   }
 
   private void release(OutgoingStream stream, long now) {
@@ -149,15 +160,23 @@ final class Source {
     if (streams.size() > 1) {
       legs.sort((one, other) -> Long.compare(one.transit.key, other.transit.key));
     }
-    forwarder.send(legs, now);
+    for (@Var int begin = 0; begin < legs.size(); ) {
+      Transit transit = legs.get(begin).transit;
+      @Var int end = begin + 1;
+      while (end < legs.size() && legs.get(end).transit == transit) {
+        end++;
+      }
+      forwarder.forward(transit, List.copyOf(legs.subList(begin, end)), now);
+      begin = end;
+    }
     counters.forwarded += legs.size();
   }
 
-  /// A destination has said what it has.
-  void confirmed(Notice.Confirm confirm, long now) {
+  /// A destination has said what it has; answers what it is to be told or asked.
+  Optional<Notice.Probe> confirmed(Notice.Confirm confirm, long now) {
     OutgoingStream stream = streams.get(confirm.from());
     if (stream == null || confirm.incarnation() != incarnation) {
-      return;
+      return Optional.empty();
     }
     List<Leg> over = stream.confirmed(confirm.delivered());
     over.forEach(custody::done);
@@ -172,6 +191,15 @@ final class Source {
     stream.askedAt = now;
     release(stream, now);
     flush(now);
+    // Numbers that a kill left unused are not to be waited for.
+    return stream.highest() > 0 && stream.low() > confirm.delivered() + 1
+        ? Optional.of(probe(stream))
+        : Optional.empty();
+  }
+
+  private Notice.Probe probe(OutgoingStream stream) {
+    return new Notice.Probe(
+        stream.destination, self, incarnation, config.maximumHops(), stream.low());
   }
 
   /// Whom to ask, for they have confirmed nothing for long.
@@ -181,9 +209,7 @@ final class Source {
       if (stream.highest() > 0 && now - stream.askedAt >= config.probe().toMillis()) {
         stream.askedAt = now;
         stream.asked = true;
-        probes.add(
-            new Notice.Probe(
-                stream.destination, self, incarnation, config.maximumHops(), stream.low()));
+        probes.add(probe(stream));
       }
     }
     return probes;
@@ -197,7 +223,7 @@ final class Source {
       List<Leg> legs = stream.abandon();
       counters.abandoned += legs.size();
       legs.forEach(custody::done);
-      filled.remove(node);
+      waiting.remove(node);
     }
   }
 

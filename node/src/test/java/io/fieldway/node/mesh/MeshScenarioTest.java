@@ -51,6 +51,13 @@ final class MeshScenarioTest {
     }
   }
 
+  private static void publish(World world, Publisher publisher, QoS qos, int count) {
+    for (@Var int i = 0; i < count; i++) {
+      publisher.publish(qos);
+    }
+    world.pass(Duration.ofMillis(1));
+  }
+
   /// Each in order, once, and none lost.
   private static void assertWhole(Subscriber subscriber, Publisher publisher) {
     List<Integer> got = subscriber.numbers(publisher.id, QoS.EXACTLY_ONCE);
@@ -245,6 +252,58 @@ final class MeshScenarioTest {
       }
     }
     assertThat(handedOver).isPositive();
+  }
+
+  @Test
+  void messageAtQosOneLeavesBeforeItIsOnDiskAndOneAtQosTwoDoesNot() {
+    World world = chain(9, CONFIG, 2);
+    Subscriber subscriber = subscriber(world, "b", "s");
+    Publisher publisher = new Publisher(world, world.station("a"), "p");
+    world.pass(Duration.ofSeconds(5));
+    publisher.publish(QoS.AT_LEAST_ONCE);
+    world.pass(Duration.ofSeconds(2));
+    world.station("a").diskHangs = true;
+    publisher.publish(QoS.AT_LEAST_ONCE);
+    publisher.publish(QoS.EXACTLY_ONCE);
+    world.pass(Duration.ofSeconds(1));
+    assertThat(subscriber.numbers("p", QoS.AT_LEAST_ONCE)).containsExactly(1, 2);
+    assertThat(subscriber.numbers("p", QoS.EXACTLY_ONCE)).isEmpty();
+    assertThat(publisher.acknowledged(QoS.AT_LEAST_ONCE)).containsExactly(1);
+    world.station("a").diskHangs = false;
+    world.pass(Duration.ofSeconds(5));
+    assertThat(subscriber.numbers("p", QoS.EXACTLY_ONCE)).containsExactly(3);
+    assertThat(publisher.acknowledged(QoS.AT_LEAST_ONCE)).containsExactly(1, 2);
+    assertNothingStays(world);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void numberNeverStandsForTwoMessagesThoughTheFirstWasLostWithItsNode(long seed) {
+    World world = chain(seed, CONFIG, 3);
+    Subscriber subscriber = subscriber(world, "c", "s");
+    Publisher publisher = new Publisher(world, world.station("a"), "p");
+    world.pass(Duration.ofSeconds(5));
+    int before = seed % 2 == 0 ? 1 : 0; // numbers are reserved with the first of all
+    publish(world, publisher, QoS.AT_LEAST_ONCE, before);
+    world.pass(Duration.ofSeconds(2));
+    world.station("a").diskHangs = true;
+    publish(world, publisher, QoS.AT_LEAST_ONCE, 5);
+    world.pass(Duration.ofMillis(world.below(60)));
+    world.station("a").dies();
+    world.station("a").diskHangs = false;
+    world.station("a").start();
+    publisher.comes = false;
+    Publisher other = new Publisher(world, world.station("a"), "q");
+    world.pass(Duration.ofSeconds(1));
+    publish(world, other, 5, 50);
+    publisher.comes = true;
+    world.pass(Duration.ofSeconds(20));
+    assertThat(publisher.acknowledged(QoS.AT_LEAST_ONCE)).hasSize(before + 5);
+    assertThat(subscriber.numbers("p", QoS.AT_LEAST_ONCE))
+        .containsAll(publisher.acknowledged(QoS.AT_LEAST_ONCE));
+    assertThat(other.acknowledged(QoS.EXACTLY_ONCE)).hasSize(5);
+    assertWhole(subscriber, other);
+    assertNothingStays(world);
   }
 
   @Test

@@ -44,6 +44,9 @@ final class Station {
   /// How its broker is bounded.
   @Var BrokerConfig bounds = BrokerConfig.defaults();
 
+  /// Whether its disk hangs, and forces nothing.
+  @Var boolean diskHangs;
+
   /// How often it has started.
   @Var int lives;
 
@@ -97,7 +100,7 @@ final class Station {
 
   /// `kill -9`: what was not forced to disk is gone, and some of what was nobody has heard of.
   void dies() {
-    journal.force(world.below(journal.groups() + 1));
+    journal.force(diskHangs ? 0 : world.below(journal.groups() + 1));
     journal = new DiskJournal(journal.survived());
     broker = null;
     mesh = null;
@@ -131,7 +134,7 @@ final class Station {
 
   private void commit(int life) {
     if (life == lives && isAlive()) {
-      long position = journal.force(world.below(journal.groups() + 1));
+      long position = journal.force(diskHangs ? 0 : world.below(journal.groups() + 1));
       broker().committed(position, world.now);
       mesh().committed(position, world.now);
       world.after(1 + world.below(10), () -> commit(life));
