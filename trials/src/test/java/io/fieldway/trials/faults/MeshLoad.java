@@ -18,11 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.assertj.core.api.SoftAssertions;
 
 /// A publisher of QoS 1 and one of QoS 2 at one node, a subscriber at another; all sessions last,
 /// and go on after a node was killed.
 final class MeshLoad implements AutoCloseable {
   static final String FILTER = "mesh/+";
+  static final int QOS_1 = 0;
+  private static final int QOS_2 = 1;
   private static final int PAYLOAD = 64;
   private static final int WINDOW = 256;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -94,6 +97,19 @@ final class MeshLoad implements AutoCloseable {
     }
   }
 
+  /// Publishes until one comes that was published from now on; answers how long that took.
+  Duration flow() throws IOException {
+    long began = System.nanoTime();
+    BitSet next = new BitSet();
+    next.set((int) outgoing.getFirst().sent());
+    Patience patience = Patience.of(PATIENCE);
+    while (incoming.missing(0, next) > 0) {
+      publishers.getFirst().publish(1, WINDOW);
+      turn(patience, "a message comes");
+    }
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
   /// The source was killed: reads what it still said, starts it again, and resumes.
   void restartSource() throws IOException {
     source.kill();
@@ -114,7 +130,8 @@ final class MeshLoad implements AutoCloseable {
   /// Lets publishers end what is under way, and takes all that is acknowledged, and a moment more.
   void collect() throws IOException {
     Patience patience = Patience.of(PATIENCE);
-    while (!outgoing.stream().allMatch(Outgoing::isSettled) || missing(0) + missing(1) > 0) {
+    while (!outgoing.stream().allMatch(Outgoing::isSettled)
+        || missing(QOS_1) + missing(QOS_2) > 0) {
       loop.turn();
       if (patience.isOver()) {
         return; // and the test says what is missing
@@ -152,6 +169,17 @@ final class MeshLoad implements AutoCloseable {
   /// How many messages came first after a later one.
   int late(int sender) {
     return incoming.late(sender);
+  }
+
+  /// What was acknowledged has come, in order, and at QoS 2 once.
+  void assertKept() {
+    SoftAssertions all = new SoftAssertions();
+    all.assertThat(missing(QOS_1)).as("QoS 1, missing").isZero();
+    all.assertThat(missing(QOS_2)).as("QoS 2, missing").isZero();
+    all.assertThat(repeated(QOS_2)).as("QoS 2, repeated").isZero();
+    all.assertThat(late(QOS_1)).as("QoS 1, out of order").isZero();
+    all.assertThat(late(QOS_2)).as("QoS 2, out of order").isZero();
+    all.assertAll();
   }
 
   @Override

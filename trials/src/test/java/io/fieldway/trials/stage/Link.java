@@ -64,7 +64,12 @@ public final class Link implements AutoCloseable {
 
   private void join(Socket near) throws IOException {
     Socket far = new Socket();
-    far.connect(target);
+    try {
+      far.connect(target);
+    } catch (IOException e) {
+      near.close();
+      throw e;
+    }
     open.add(near);
     open.add(far);
     Thread.ofVirtual().start(() -> pump(near, far));
