@@ -81,6 +81,14 @@ final class Arrivals {
     client.reply(key == 0 ? 0 : keeper.position(), Pubcomp.of(pubrel.packetId()));
   }
 
+  /// The packet id of a message at QoS 2 is free again, and nobody need hear of it.
+  void forget(Session session, int packetId) {
+    Long key = session.arrivals.remove(packetId);
+    if (key != null) {
+      keeper.forget(key);
+    }
+  }
+
   private void accept(Client client, Publish publish, Message message, long now) {
     long before = keeper.position();
     Session session = client.session();

@@ -11,10 +11,12 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// An MQTT broker without I/O. One thread makes all calls to it and to its clients; a time is in
 /// milliseconds since the epoch and never falls.
@@ -44,6 +46,7 @@ public final class Broker {
   @Var private long nextSecond;
   @Var private long nextMinute;
   @Var private boolean stopping;
+  @Var private @Nullable Demand demand;
 
   /// A broker without sessions.
   ///
@@ -88,11 +91,43 @@ public final class Broker {
   /// Sessions of another node have subscribed to a filter.
   public void consumes(String node, TopicFilter filter) {
     matches.add(node, filter);
+    if (demand != null) {
+      demand.add(node, filter);
+    }
   }
 
   /// They have no longer subscribed to it.
   public void consumesNot(String node, TopicFilter filter) {
     matches.remove(node, filter);
+    if (demand != null) {
+      demand.remove(node, filter);
+    }
+  }
+
+  /// What is wanted, kept from now on where there are attachments, and so asked for before the
+  /// other nodes are known. Sessions of attachments that are not among these end: nothing is to
+  /// gather in them.
+  ///
+  /// @param seed a secret that keeps clients from choosing filters whose hashes are equal
+  /// @param attachments the client ids of those there are
+  public Demand demand(long seed, Set<String> attachments, long now) {
+    sessions.all().stream()
+        .filter(session ->
+            Attachments.isReserved(session.clientId) && !attachments.contains(session.clientId))
+        .toList()
+        .forEach(session -> sessions.end(session, now));
+    keeper.boundary();
+    Demand kept = new Demand(seed);
+    if (!attachments.isEmpty()) {
+      demand = kept;
+      sessions.follow(kept);
+    }
+    return kept;
+  }
+
+  /// What the session of a client id subscribes to; empty where there is no session.
+  public Optional<Set<String>> subscribedBy(String clientId) {
+    return sessions.find(clientId).map(session -> Set.copyOf(session.subscriptions.keySet()));
   }
 
   /// Takes a message from another node, to this addressee. False where a session of it has no room;
@@ -143,7 +178,17 @@ public final class Broker {
 
   /// Takes a new connection.
   public Client connected(Origin origin, Outbound outbound, long now) {
-    Client client = new Client(this, origin, outbound, now);
+    return connected(origin, outbound, false, now);
+  }
+
+  /// Takes the connection of an attachment, which is let in without a question and under a name of
+  /// [Attachments] alone.
+  public Client attached(Origin origin, Outbound outbound, long now) {
+    return connected(origin, outbound, true, now);
+  }
+
+  private Client connected(Origin origin, Outbound outbound, boolean attachment, long now) {
+    Client client = new Client(this, origin, outbound, attachment, now);
     if (stopping) {
       client.close(ReasonCode.SERVER_SHUTTING_DOWN, "the server is shutting down", now);
     } else {

@@ -24,6 +24,7 @@ import io.fieldway.node.packet.Unsuback;
 import io.fieldway.node.packet.Unsubscribe;
 import io.fieldway.node.packet.Version;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class Client {
   private final Broker broker;
   private final Origin origin;
   private final Outbound outbound;
+  private final boolean attachment;
   private final long since;
   private final Intake intake;
   private final Transmitter transmitter;
@@ -61,10 +63,11 @@ public final class Client {
   @Var private Rights rights = Rights.ALL;
   @Var private boolean open;
 
-  Client(Broker broker, Origin origin, Outbound outbound, long now) {
+  Client(Broker broker, Origin origin, Outbound outbound, boolean attachment, long now) {
     this.broker = broker;
     this.origin = origin;
     this.outbound = outbound;
+    this.attachment = attachment;
     this.since = now;
     this.intake = new Intake(outbound, broker.config().receiveMaximum());
     this.transmitter = new Transmitter(outbound, broker.config(), broker.counters());
@@ -180,6 +183,24 @@ public final class Client {
       session.outgoing.pump(now);
     }
     broker.keeper().boundary();
+  }
+
+  /// A message at QoS 2 that comes under this packet id is a new one, whatever came under it
+  /// before: its sender has begun anew. Of an attachment, once it has its session.
+  public void forget(int packetId) {
+    broker.arrivals().forget(session(), packetId);
+  }
+
+  /// So are those under all packet ids.
+  public void forgetAll() {
+    Session own = session();
+    List.copyOf(own.arrivals.keySet()).forEach(each -> broker.arrivals().forget(own, each));
+    broker.keeper().boundary();
+  }
+
+  /// Whether it is an attachment's.
+  boolean isAttachment() {
+    return attachment;
   }
 
   Origin origin() {

@@ -5,6 +5,7 @@ import io.fieldway.node.access.Access;
 import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Exchange;
 import io.fieldway.node.access.Exchange.Step;
+import io.fieldway.node.access.Rights;
 import io.fieldway.node.access.Verdict;
 import io.fieldway.node.packet.Auth;
 import io.fieldway.node.packet.Connack;
@@ -64,6 +65,14 @@ final class Handshake {
     if (fault.isPresent()) {
       client.close(
           Arrivals.reasonToRefuse(connect.will().map(Will::topic).orElse("")), fault.get(), now);
+      return;
+    }
+    if (Attachments.isReserved(connect.clientId()) != client.isAttachment()) {
+      client.close(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "the client id is an attachment's", now);
+      return;
+    }
+    if (client.isAttachment()) {
+      admit(client, new Verdict.Granted(Optional.empty(), Rights.ALL), Properties.NONE, now);
       return;
     }
     Optional<String> method = connect.properties().text(Property.AUTHENTICATION_METHOD);
@@ -182,7 +191,7 @@ final class Handshake {
     client.rights(granted.rights());
     counters.connects++;
     Sessions.Attached attached = sessions.attach(client, granted.user(), now);
-    long keepAlive = keepAlive(greeting);
+    long keepAlive = client.isAttachment() ? 0 : keepAlive(greeting);
     Connack connack =
         new Connack(
             attached.present(),

@@ -48,7 +48,7 @@ final class Router {
     if (match.isEmpty() && !kept) {
       return Outcome.NOBODY;
     }
-    Choice choice = choose(match, kept);
+    Choice choice = choose(match, publisher, kept);
     if (message.qos != QoS.AT_MOST_ONCE
         && !(mayGoOn(message, choice) && hasRoom(message, publisher, match, choice, now))) {
       return Outcome.REFUSED;
@@ -71,7 +71,7 @@ final class Router {
         }
       }
     }
-    Choice choice = choose(match, retain && beyond != null);
+    Choice choice = choose(match, publisher, retain && beyond != null);
     for (Subscribed member : choice.members) {
       if (hasRoom(message, member.session, member.subscription.qos(), now)) {
         deliverShared(message, member, retain, now);
@@ -122,13 +122,16 @@ final class Router {
   /// Chooses one of each shared subscription: a session here that is connected, else one of the
   /// nearest node that has one, else one here that is not connected, else one of a node that cannot
   /// be reached now.
-  private Choice choose(Matches.Match match, boolean everywhere) {
+  private Choice choose(Matches.Match match, @Nullable Session publisher, boolean everywhere) {
     if (match.groups().isEmpty() && match.beyond().isEmpty() && !everywhere) {
       return Choice.NONE;
     }
     List<Subscribed> members = new ArrayList<>(match.groups().size());
     Map<String, List<String>> groupsByNode = new TreeMap<>();
     for (SharedGroup group : match.groups()) {
+      if (group.isSource(publisher)) {
+        continue;
+      }
       Optional<String> nearest = elsewhere(group);
       Subscribed member = nearest.isPresent() ? null : group.choose();
       if (member != null) {

@@ -35,6 +35,7 @@ final class Sessions {
   private final Map<String, Session> byClientId = new LinkedHashMap<>();
   @Var private int subscriptions;
   @Var private @Nullable Beyond beyond;
+  @Var private @Nullable Demand demand;
 
   Sessions(
       BrokerConfig config,
@@ -63,6 +64,20 @@ final class Sessions {
         }
       }
     }
+  }
+
+  /// What sessions want is of interest, but for those of attachments.
+  void follow(Demand wanted) {
+    demand = wanted;
+    for (Session session : byClientId.values()) {
+      if (!Attachments.isReserved(session.clientId)) {
+        session.subscriptions.keySet().forEach(wanted::add);
+      }
+    }
+  }
+
+  Optional<Session> find(String clientId) {
+    return Optional.ofNullable(byClientId.get(clientId));
   }
 
   Collection<Session> all() {
@@ -182,6 +197,9 @@ final class Sessions {
     if (beyond != null && !SystemTopics.isReserved(subscribed.filter)) {
       beyond.subscribed(subscribed.subscription.filter());
     }
+    if (demand != null && !Attachments.isReserved(subscribed.session.clientId)) {
+      demand.add(subscribed.subscription.filter());
+    }
   }
 
   /// Takes away a subscription in whose place another has come.
@@ -199,6 +217,9 @@ final class Sessions {
     subscriptions--;
     if (beyond != null && !SystemTopics.isReserved(subscribed.filter)) {
       beyond.unsubscribed(subscribed.subscription.filter());
+    }
+    if (demand != null && !Attachments.isReserved(subscribed.session.clientId)) {
+      demand.remove(subscribed.subscription.filter());
     }
   }
 

@@ -20,11 +20,21 @@ final class SharedGroup implements Interest {
   /// Other nodes whose sessions share the subscription.
   private final Set<String> nodes = new LinkedHashSet<>(0);
 
+  /// The client id of the attachment whose subscription it is; empty where it is none's.
+  private final String attachment;
+
   @Var private int turn;
 
   SharedGroup(String name, String filter) {
     this.name = name;
     this.filter = filter;
+    this.attachment = Attachments.isShared(name) ? Attachments.shareName(name) : "";
+  }
+
+  /// Whether the message comes from the very broker that the attachment would bring it to: No
+  /// Local, across nodes.
+  boolean isSource(@Nullable Session publisher) {
+    return publisher != null && !attachment.isEmpty() && attachment.equals(publisher.clientId);
   }
 
   /// The whole text, `$share/name/filter`.

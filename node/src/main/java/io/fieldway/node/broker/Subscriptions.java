@@ -124,7 +124,8 @@ final class Subscriptions {
     } catch (InvalidTopicException e) {
       return ReasonCode.TOPIC_FILTER_INVALID;
     }
-    if (!client.rights().maySubscribe(filter.filter())) {
+    boolean taken = Attachments.isShared(filter.text()) && !client.isAttachment();
+    if (taken || !client.rights().maySubscribe(filter.filter())) {
       return ReasonCode.NOT_AUTHORIZED;
     }
     Subscribed former = session.subscriptions.get(subscription.filter());
@@ -135,7 +136,7 @@ final class Subscriptions {
     boolean wanted =
         subscription.retainHandling() == RetainHandling.SEND
             || (subscription.retainHandling() == RetainHandling.SEND_IF_NEW && former == null);
-    if (wanted && subscribed.group == null) {
+    if (wanted && (subscribed.group == null || client.isAttachment())) {
       asking.add(subscribed); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
     }
     return ReasonCode.granted(subscription.qos());
