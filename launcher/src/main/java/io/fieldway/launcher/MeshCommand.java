@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = "Prints the nodes of a mesh and their links, as one of them knows them.",
-    subcommands = MeshCommand.WhatIf.class)
+    subcommands = {MeshCommand.WhatIf.class, MeshCommand.Attached.class})
 final class MeshCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -29,6 +29,25 @@ final class MeshCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     spec.commandLine().getOut().println(node.read("/mesh", Map.of()));
     return 0;
+  }
+
+  /// `fieldway mesh attached`: the brokers that a node is attached to.
+  @Command(
+      name = "attached",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      showDefaultValues = true,
+      description = "Prints the other brokers that a node is attached to, and what passes.")
+  static final class Attached implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Mixin NodePages node;
+
+    @Override
+    public Integer call() throws IOException {
+      spec.commandLine().getOut().println(node.read("/attach", Map.of()));
+      return 0;
+    }
   }
 
   /// `fieldway mesh what-if`: what a failure would change.

@@ -4,6 +4,7 @@ import io.fieldway.launcher.config.Configured;
 import io.fieldway.launcher.config.Flags;
 import io.fieldway.node.NodeConfig;
 import io.fieldway.node.access.AccessConfig.Anonymous;
+import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.ListenerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,6 +56,14 @@ final class NodeOptions {
   @Nullable List<InetSocketAddress> peer;
 
   @Option(
+      names = "--attach",
+      paramLabel = "HOST:PORT",
+      description =
+          "Another MQTT 5 broker whose clients are to be reached through this node, as often as"
+              + " there are any.")
+  @Nullable List<InetSocketAddress> attach;
+
+  @Option(
       names = "--password-file",
       paramLabel = "FILE",
       description = "Users and their hashed passwords, as fieldway passwd writes them.")
@@ -95,10 +104,15 @@ final class NodeOptions {
         .set("--http", "http", http)
         .set("--link", "mesh.listen", link)
         .set("--peer", "mesh.peers", peer)
+        .set("--attach", "attach", attached())
         .set("--password-file", "access.password-file", passwordFile)
         .set("--rules-file", "access.rules-file", rulesFile)
         .set("--anonymous", "access.anonymous", anonymous)
         .set("--insecure", "insecure", insecure ? true : null);
+  }
+
+  private @Nullable List<AttachConfig> attached() {
+    return attach == null ? null : attach.stream().map(AttachConfig::to).toList();
   }
 
   private @Nullable List<ListenerConfig> listeners() {

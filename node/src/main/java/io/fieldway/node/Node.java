@@ -2,7 +2,11 @@ package io.fieldway.node;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.access.FileAccess;
+import io.fieldway.node.broker.Attachments;
 import io.fieldway.node.broker.Broker;
+import io.fieldway.node.broker.Demand;
+import io.fieldway.node.io.AttachConfig;
+import io.fieldway.node.io.AttachDialer;
 import io.fieldway.node.io.BrokerLoop;
 import io.fieldway.node.io.LinkDialer;
 import io.fieldway.node.io.LinkListener;
@@ -25,11 +29,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +58,7 @@ public final class Node implements AutoCloseable {
   @Var private InetSocketAddress http;
   @Var private @Nullable BrokerLoop running;
   @Var private @Nullable Mesh mesh;
+  @Var private @Nullable Demand demand;
 
   private Node(NodeConfig config) {
     this.config = config;
@@ -85,12 +93,17 @@ public final class Node implements AutoCloseable {
     FileJournal journal = openJournal(loop);
     opened.push(loop::close);
     restore(loop, access, journal);
+    List<AttachDialer> attached = attach();
     opened.push(loop::stop);
     for (Listener listener : listeners) {
       opened.push(listener::close);
       addresses.add(listener.bind(loop));
     }
     link(loop);
+    for (AttachDialer dialer : attached) {
+      opened.push(dialer::close);
+      dialer.start(loop);
+    }
     StatusServer status =
         StatusServer.start(
             config.http(),
@@ -141,6 +154,7 @@ public final class Node implements AutoCloseable {
             Survivors survivors = Survivors.read(survived, ledger);
             Broker broker = new Broker(config.broker(), access, ledger, random, now);
             broker.restore(survivors.ofBroker(), now);
+            demand = demand(broker, now);
             if (config.mesh().isJoined()) {
               join(loop, broker, ledger, survivors, now);
             }
@@ -150,6 +164,31 @@ public final class Node implements AutoCloseable {
       throw new IOException(
           "cannot take up what the journal in " + config.data() + " kept: " + e.getCause(), e);
     }
+  }
+
+  /// Of brokers that this node is no longer attached to nothing is kept.
+  private Demand demand(Broker broker, long now) {
+    Set<String> attachments =
+        config.attach().stream()
+            .map(each -> Attachments.clientId(each.named()))
+            .collect(Collectors.toSet());
+    return broker.demand(random.nextLong(), attachments, now);
+  }
+
+  private List<AttachDialer> attach() throws IOException {
+    List<AttachDialer> attached = new ArrayList<>();
+    Demand wanted = demand;
+    for (AttachConfig each : config.attach()) {
+      attached.add(
+          AttachDialer.open(
+              each,
+              config.broker(),
+              config.mesh().name(),
+              config.name(),
+              Objects.requireNonNull(wanted),
+              new SplittableRandom()));
+    }
+    return attached;
   }
 
   private void join(BrokerLoop loop, Broker broker, Ledger ledger, Survivors survivors, long now) {

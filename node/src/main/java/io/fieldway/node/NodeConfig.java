@@ -3,6 +3,7 @@ package io.fieldway.node;
 import io.fieldway.node.access.AccessConfig;
 import io.fieldway.node.access.AccessConfig.Anonymous;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.NetworkConfig;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Everything that can be set on a node.
@@ -31,7 +34,9 @@ public record NodeConfig(
     @Key("The bounds of sessions, queues and messages.") BrokerConfig broker,
     @Key("The bounds of sockets.") NetworkConfig network,
     @Key("How what must survive is written, and its bounds.") JournalConfig journal,
-    @Key("The other nodes that this one finds its routes to.") MeshConfig mesh)
+    @Key("The other nodes that this one finds its routes to.") MeshConfig mesh,
+    @Key("Other brokers whose clients are reached through this node, one entry for each.")
+        List<AttachConfig> attach)
     implements Checked {
   /// Room for the destinations of a message between nodes.
   private static final int MESH_HEADER = 64 << 10;
@@ -46,7 +51,8 @@ public record NodeConfig(
       BrokerConfig broker,
       NetworkConfig network,
       JournalConfig journal,
-      MeshConfig mesh) {
+      MeshConfig mesh,
+      List<AttachConfig> attach) {
     this.name = name;
     this.data = data;
     this.listeners = List.copyOf(listeners);
@@ -57,6 +63,7 @@ public record NodeConfig(
     this.network = network;
     this.journal = journal;
     this.mesh = mesh;
+    this.attach = List.copyOf(attach);
   }
 
   /// Plain MQTT and HTTP on free loopback ports.
@@ -80,52 +87,58 @@ public record NodeConfig(
         BrokerConfig.defaults(),
         NetworkConfig.defaults(),
         JournalConfig.defaults(),
-        MeshConfig.defaults());
+        MeshConfig.defaults(),
+        List.of());
   }
 
   public NodeConfig withName(String changed) {
     return new NodeConfig(
-        changed, data, listeners, http, insecure, access, broker, network, journal, mesh);
+        changed, data, listeners, http, insecure, access, broker, network, journal, mesh, attach);
   }
 
   public NodeConfig withListeners(List<ListenerConfig> changed) {
     return new NodeConfig(
-        name, data, changed, http, insecure, access, broker, network, journal, mesh);
+        name, data, changed, http, insecure, access, broker, network, journal, mesh, attach);
   }
 
   public NodeConfig withHttp(InetSocketAddress changed) {
     return new NodeConfig(
-        name, data, listeners, changed, insecure, access, broker, network, journal, mesh);
+        name, data, listeners, changed, insecure, access, broker, network, journal, mesh, attach);
   }
 
   public NodeConfig withInsecure(boolean changed) {
     return new NodeConfig(
-        name, data, listeners, http, changed, access, broker, network, journal, mesh);
+        name, data, listeners, http, changed, access, broker, network, journal, mesh, attach);
   }
 
   public NodeConfig withAccess(AccessConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, changed, broker, network, journal, mesh);
+        name, data, listeners, http, insecure, changed, broker, network, journal, mesh, attach);
   }
 
   public NodeConfig withBroker(BrokerConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, changed, network, journal, mesh);
+        name, data, listeners, http, insecure, access, changed, network, journal, mesh, attach);
   }
 
   public NodeConfig withNetwork(NetworkConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, changed, journal, mesh);
+        name, data, listeners, http, insecure, access, broker, changed, journal, mesh, attach);
   }
 
   public NodeConfig withJournal(JournalConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, network, changed, mesh);
+        name, data, listeners, http, insecure, access, broker, network, changed, mesh, attach);
   }
 
   public NodeConfig withMesh(MeshConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, network, journal, changed);
+        name, data, listeners, http, insecure, access, broker, network, journal, changed, attach);
+  }
+
+  public NodeConfig withAttach(List<AttachConfig> changed) {
+    return new NodeConfig(
+        name, data, listeners, http, insecure, access, broker, network, journal, mesh, changed);
   }
 
   /// Refuses a configuration with problems, in this record or in those inside it.
@@ -141,6 +154,11 @@ public record NodeConfig(
     access.problems().forEach(problem -> found.add(problem.under("access")));
     journal.problems().forEach(problem -> found.add(problem.under("journal")));
     mesh.link().problems().forEach(problem -> found.add(problem.under("mesh.link")));
+    for (int i = 0; i < attach.size(); i++) {
+      for (Problem problem : attach.get(i).problems()) {
+        found.add(problem.under("attach[" + i + "]"));
+      }
+    }
     if (!found.isEmpty()) {
       throw new IOException(
           found.stream().map(Problem::toString).collect(Collectors.joining("\n")));
@@ -169,6 +187,7 @@ public record NodeConfig(
                   + "; or set insecure"));
     }
     meshProblems().forEach(problem -> found.add(problem.under("mesh")));
+    attachProblems(found);
     return found;
   }
 
@@ -201,6 +220,30 @@ public record NodeConfig(
       }
     }
     return found;
+  }
+
+  private void attachProblems(List<Problem> found) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < attach.size(); i++) {
+      AttachConfig each = attach.get(i);
+      String key = "attach[" + i + "].";
+      if (!names.add(each.named())) {
+        found.add(new Problem(key + "name", "expected a name of its own, got " + each.named()));
+      }
+      InetSocketAddress address = each.address();
+      boolean near = !isUnresolved(address) && address.getAddress().isLoopbackAddress();
+      if (!near && !each.tls() && !insecure) {
+        found.add(
+            new Problem(
+                key + "address",
+                "expected a loopback address where tls is not set, got "
+                    + address.getHostString()
+                    + "; or set insecure"));
+      }
+    }
+    if (!attach.isEmpty()) {
+      Self.fault(name).ifPresent(why -> found.add(new Problem("name", why)));
+    }
   }
 
   private Optional<String> meshExposure(InetSocketAddress address) {

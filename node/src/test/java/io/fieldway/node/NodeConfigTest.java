@@ -53,7 +53,8 @@ final class NodeConfigTest {
                 BrokerConfig.defaults(),
                 NetworkConfig.defaults(),
                 JournalConfig.defaults(),
-                MeshConfig.defaults()));
+                MeshConfig.defaults(),
+                List.of()));
     assertThat(NodeConfig.of(data).listeners().getFirst().address().getPort()).isZero();
     assertThat(NodeConfig.standard(data).problems()).isEmpty();
   }

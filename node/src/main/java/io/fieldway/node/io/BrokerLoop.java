@@ -17,6 +17,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,7 @@ public final class BrokerLoop implements AutoCloseable {
   private final Deadlines<PacketConnection> lingering;
   private final Set<PacketConnection> connections = new HashSet<>();
   private final LinkTraffic linkTraffic = new LinkTraffic();
+  private final List<AttachDialer> attached = new ArrayList<>();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private final EpochClock clock = EpochClock.started();
   private final AtomicLong durable = new AtomicLong();
@@ -180,6 +182,7 @@ public final class BrokerLoop implements AutoCloseable {
     lingering.pass(now, PacketConnection::cut);
     unsent.count();
     guard(() -> broker().tick(now));
+    attached.forEach(each -> guard(() -> each.tick(now)));
     Links told = links;
     if (told != null) {
       guard(() -> told.tick(now));
@@ -258,6 +261,24 @@ public final class BrokerLoop implements AutoCloseable {
 
   void parted(LinkConnection connection) {
     linkTraffic.connections.open--;
+    forget(connection);
+  }
+
+  /// The node is to be attached to another broker.
+  void attached(AttachDialer dialer) {
+    attached.add(dialer);
+  }
+
+  /// How it is attached to other brokers.
+  List<AttachDialer> attachments() {
+    return List.copyOf(attached);
+  }
+
+  void entered(AttachConnection connection) {
+    connections.add(connection);
+  }
+
+  void gone(AttachConnection connection) {
     forget(connection);
   }
 
@@ -413,6 +434,7 @@ public final class BrokerLoop implements AutoCloseable {
     return new LoopView(
         broker().counts(),
         listeners.stream().map(Listener::counts).toList(),
+        attached.stream().map(AttachDialer::view).toList(),
         unsent.bytes() + turn.bytes(),
         lagNanos,
         failures);

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -13,7 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Records as JSON: a component is a member of its name, an empty optional none.
+/// Records as JSON: a component is a member of its name, an empty optional none; so are the entries
+/// of a map.
 final class JsonTree {
   private JsonTree() {}
 
@@ -37,10 +39,17 @@ final class JsonTree {
     return array;
   }
 
+  private static ObjectNode of(Map<?, ?> map) {
+    ObjectNode object = Json.object();
+    map.forEach((key, value) -> object.set(of((Object) key).asString(), of((Object) value)));
+    return object;
+  }
+
   private static JsonNode of(Object value) {
     return switch (value) {
       case Record record -> of(record);
       case List<?> list -> of(list);
+      case Map<?, ?> map -> of(map);
       case Boolean flag -> JsonNodeFactory.instance.booleanNode(flag);
       case Integer number -> JsonNodeFactory.instance.numberNode(number);
       case Long number -> JsonNodeFactory.instance.numberNode(number);

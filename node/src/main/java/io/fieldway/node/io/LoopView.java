@@ -1,5 +1,6 @@
 package io.fieldway.node.io;
 
+import io.fieldway.node.attach.AttachmentView;
 import io.fieldway.node.broker.BrokerCounts;
 import java.util.List;
 
@@ -11,17 +12,20 @@ import java.util.List;
 record LoopView(
     BrokerCounts broker,
     List<ListenerCounts> listeners,
+    List<AttachmentView> attached,
     long pendingBytes,
     long lagNanos,
     long failures) {
   LoopView(
       BrokerCounts broker,
       List<ListenerCounts> listeners,
+      List<AttachmentView> attached,
       long pendingBytes,
       long lagNanos,
       long failures) {
     this.broker = broker;
     this.listeners = List.copyOf(listeners);
+    this.attached = List.copyOf(attached);
     this.pendingBytes = pendingBytes;
     this.lagNanos = lagNanos;
     this.failures = failures;

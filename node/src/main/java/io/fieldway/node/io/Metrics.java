@@ -213,6 +213,7 @@ final class Metrics {
       }
     }
     mesh.ifPresent(counts -> counts.write(out));
+    AttachPage.write(out, loop.attached());
     write(out, LOOP, loop);
     write(out, PROCESS, Runtime.getRuntime());
     return out.toString();

@@ -146,6 +146,9 @@ public final class StatusServer implements AutoCloseable {
                 200,
                 PROMETHEUS,
                 Metrics.text(view(), access.counts(), journal.counts(), meshMetrics()));
+        case "/attach" ->
+            new Answer(
+                200, JSON, Json.write(ask(broker -> AttachPage.page(loop.attachments()))) + "\n");
         case "/sessions" -> page("sessions", Broker::sessionViews, query);
         case "/subscriptions" -> page("subscriptions", Broker::subscriptionViews, query);
         case "/retained" -> page("retained", Broker::retainedViews, query);
@@ -153,7 +156,7 @@ public final class StatusServer implements AutoCloseable {
             new Answer(
                 404,
                 TEXT,
-                "expected /health, /metrics, /sessions, /subscriptions, /retained, /mesh,"
+                "expected /health, /metrics, /sessions, /subscriptions, /retained, /attach, /mesh,"
                     + " /mesh/interest, /mesh/what-if, /routes or /trace\n");
       };
     } catch (NumberFormatException e) {

@@ -39,6 +39,7 @@ final class PurityTest {
           "io.fieldway.node.packet",
           "io.fieldway.node.kept",
           "io.fieldway.node.broker",
+          "io.fieldway.node.attach",
           "io.fieldway.node.link",
           "io.fieldway.node.network",
           "io.fieldway.node.mesh",
