@@ -81,6 +81,19 @@ export const api = {
     });
     return call('GET', `/api/devices/${id(device)}/history?${query}`);
   },
+  mesh: () => call('GET', '/api/mesh'),
+  /** @param {string} node */
+  meshNode: (node) => call('GET', `/api/mesh/nodes/${id(node)}`),
+  /**
+   * @param {string} from
+   * @param {string} topic
+   */
+  meshTrace: (from, topic) =>
+    call('GET', `/api/mesh/trace?${new URLSearchParams({ from, topic })}`),
+  /** @param {Record<string, string>} query `kill` or `cut` */
+  meshWhatIf: (query) => call('GET', `/api/mesh/what-if?${new URLSearchParams(query)}`),
+  /** @param {string} path below `/api/mesh` */
+  meshSwitch: (path) => call('POST', `/api/mesh/${path}`),
   /**
    * @param {string} device
    * @param {string} action

@@ -1,11 +1,15 @@
-// Addresses: `/` is the overview, `/devices/{id}` a device. Links are ordinary links.
+// Addresses: `/` is the overview, `/devices/{id}` a device, `/mesh` the mesh. Links are ordinary
+// links.
 
-/** @returns {{ page: 'overview' | 'device' | 'unknown', device: string }} */
+/** @returns {{ page: 'overview' | 'device' | 'mesh' | 'unknown', device: string }} */
 export function route() {
   const { pathname } = window.location;
   const device = /^\/devices\/([^/]+)\/?$/.exec(pathname);
   if (device) {
     return { page: 'device', device: decodeURIComponent(device[1]) };
+  }
+  if (/^\/mesh\/?$/.test(pathname)) {
+    return { page: 'mesh', device: '' };
   }
   return { page: pathname === '/' ? 'overview' : 'unknown', device: '' };
 }

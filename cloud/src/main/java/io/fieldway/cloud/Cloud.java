@@ -5,6 +5,7 @@ import io.fieldway.cloud.embedded.EmbeddedRedis;
 import io.fieldway.cloud.embedded.EmbeddedRedisConfig;
 import io.fieldway.cloud.machine.Machine;
 import io.fieldway.cloud.user.SignInLinks;
+import io.fieldway.cloud.user.mesh.MeshSwitches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -42,6 +43,13 @@ public final class Cloud implements AutoCloseable {
   /// @throws UncheckedIOException where a port, disk or server cannot be had; both messages are one
   ///   sentence for the operator
   public static Cloud start(CloudConfig config) {
+    return start(config, Optional.empty());
+  }
+
+  /// The same for somebody who has the nodes of the mesh at hand.
+  ///
+  /// @param switches offered to whoever is signed in
+  public static Cloud start(CloudConfig config, Optional<MeshSwitches> switches) {
     Listeners.check("--machine", config.machineListen(), config);
     Listeners.check("--web", config.webListen(), config);
     makePrivate(config.data());
@@ -52,7 +60,7 @@ public final class Cloud implements AutoCloseable {
                 EmbeddedRedis.start(EmbeddedRedisConfig.of(config.data().resolve("redis"))));
     String redis = config.redis().orElseGet(() -> embedded.orElseThrow().url());
     try {
-      return new Cloud(config, redis, embedded, Wiring.start(config, redis));
+      return new Cloud(config, redis, embedded, Wiring.start(config, redis, switches));
     } catch (RuntimeException e) {
       embedded.ifPresent(EmbeddedRedis::close);
       throw sentence(config, e);

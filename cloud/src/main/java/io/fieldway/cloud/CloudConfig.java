@@ -5,10 +5,12 @@ import io.fieldway.cloud.event.EventConfig;
 import io.fieldway.cloud.machine.MachineConfig;
 import io.fieldway.cloud.machine.io.Listener.PemFiles;
 import io.fieldway.cloud.resource.ResourceConfig;
+import io.fieldway.cloud.user.mesh.MeshViewConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +26,8 @@ import java.util.Set;
 ///   it is offline
 /// @param insecure whether a listener without TLS may leave the loopback interface
 /// @param tls a certificate and key for both listeners
+/// @param mesh where nodes of the mesh serve HTTP, for the page to show it; none where there is
+///   none
 public record CloudConfig(
     Path data,
     Set<Role> roles,
@@ -33,7 +37,8 @@ public record CloudConfig(
     Optional<String> database,
     Duration heartbeat,
     boolean insecure,
-    Optional<Tls> tls) {
+    Optional<Tls> tls,
+    List<InetSocketAddress> mesh) {
 
   /// PEM files of a listener.
   ///
@@ -50,7 +55,8 @@ public record CloudConfig(
       Optional<String> database,
       Duration heartbeat,
       boolean insecure,
-      Optional<Tls> tls) {
+      Optional<Tls> tls,
+      List<InetSocketAddress> mesh) {
     this.data = data;
     this.roles = Set.copyOf(roles);
     this.machineListen = machineListen;
@@ -60,6 +66,7 @@ public record CloudConfig(
     this.heartbeat = heartbeat;
     this.insecure = insecure;
     this.tls = tls;
+    this.mesh = List.copyOf(mesh);
   }
 
   /// All roles on free loopback ports, with the embedded Redis and SQLite.
@@ -74,7 +81,18 @@ public record CloudConfig(
         Optional.empty(),
         Duration.ofSeconds(30),
         false,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  /// The same with a mesh to show.
+  public CloudConfig withMesh(List<InetSocketAddress> nodes) {
+    return new CloudConfig(
+        data, roles, machineListen, webListen, redis, database, heartbeat, insecure, tls, nodes);
+  }
+
+  MeshViewConfig meshViewConfig() {
+    return MeshViewConfig.of(mesh);
   }
 
   MachineConfig machineConfig() {

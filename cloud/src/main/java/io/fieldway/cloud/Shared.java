@@ -9,6 +9,7 @@ import io.fieldway.cloud.queue.Messages;
 import io.fieldway.cloud.queue.QueueConfig;
 import io.fieldway.cloud.queue.Redis;
 import io.fieldway.cloud.resource.ResourceConfig;
+import io.fieldway.cloud.user.mesh.MeshViewConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -66,6 +67,11 @@ class Shared {
   @Bean
   EventConfig eventConfig(CloudConfig config) {
     return config.eventConfig();
+  }
+
+  @Bean
+  MeshViewConfig meshViewConfig(CloudConfig config) {
+    return config.meshViewConfig();
   }
 
   @Bean

@@ -4,10 +4,12 @@ import io.fieldway.cloud.event.EventServer;
 import io.fieldway.cloud.machine.MachineServer;
 import io.fieldway.cloud.resource.ResourceServer;
 import io.fieldway.cloud.user.UserServer;
+import io.fieldway.cloud.user.mesh.MeshSwitches;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -19,7 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Wiring {
   private Wiring() {}
 
-  static ConfigurableApplicationContext start(CloudConfig config, String redis) {
+  static ConfigurableApplicationContext start(
+      CloudConfig config, String redis, Optional<MeshSwitches> switches) {
     boolean web = config.roles().contains(Role.RESOURCE) || config.roles().contains(Role.USER);
     List<Class<?>> parts = new ArrayList<>(List.of(Shared.class));
     parts.add(web ? WebShell.class : BareShell.class);
@@ -39,6 +42,7 @@ final class Wiring {
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("cloudConfig", config);
       context.getBeanFactory().registerSingleton("redisUrl", redis);
+      switches.ifPresent(each -> context.getBeanFactory().registerSingleton("meshSwitches", each));
     });
     return application.run();
   }

@@ -5,6 +5,7 @@ import { route, watchRoute } from '../router.js';
 import { store } from '../store.js';
 import './device.js';
 import { icons, logo, stateMark } from './marks.js';
+import './mesh.js';
 import './overview.js';
 import './signed-out.js';
 import './theme-button.js';
@@ -45,6 +46,7 @@ class App extends View {
     return html`<header class="top">
       <div class="top-inner">
         <a class="brand" href="/" aria-label="Fieldway, overview">${logo}<span>Fieldway</span></a>
+        ${signedIn ? this.#places() : nothing}
         <div class="top-tools">
           ${signedIn
             ? html`<span class="connection" role="status"
@@ -66,6 +68,18 @@ class App extends View {
         </div>
       </div>
     </header>`;
+  }
+
+  #places() {
+    const { page } = this.#route;
+    const current = (/** @type {boolean} */ here) => (here ? 'page' : nothing);
+    const inField = page === 'overview' || page === 'device';
+    return html`<nav class="places" aria-label="Pages">
+      <a class="place" href="/" aria-current=${current(inField)}>Field</a>
+      <a class="place" href="/mesh" data-testid="place-mesh" aria-current=${current(page === 'mesh')}
+        >Mesh</a
+      >
+    </nav>`;
   }
 
   #banner() {
@@ -90,6 +104,9 @@ class App extends View {
     const { page, device } = this.#route;
     if (page === 'device') {
       return html`<fw-device .device=${device}></fw-device>`;
+    }
+    if (page === 'mesh') {
+      return html`<fw-mesh></fw-mesh>`;
     }
     if (page === 'overview') {
       return html`<fw-overview></fw-overview>`;

@@ -28,6 +28,12 @@ const STATES = {
   live: { tone: 'good', shape: 'disc', word: 'Live' },
   connecting: { tone: 'unsure', shape: 'ring', word: 'Connecting' },
   lost: { tone: 'wait', shape: 'diamond', word: 'Reconnecting' },
+  up: { tone: 'good', shape: 'disc', word: 'up' },
+  down: { tone: 'bad', shape: 'square', word: 'down' },
+  cut: { tone: 'bad', shape: 'cross', word: 'cut' },
+  stopped: { tone: 'bad', shape: 'cross', word: 'stopped' },
+  silent: { tone: 'wait', shape: 'diamond', word: 'silent' },
+  unreachable: { tone: 'bad', shape: 'square', word: 'unreachable' },
   quarantine: { tone: 'bad', shape: 'triangle', word: 'quarantined' },
 };
 

@@ -84,7 +84,8 @@ class CloudTest {
             Optional.of("jdbc:postgresql://me:secret@127.0.0.1:" + nobody + "/fieldway"),
             Duration.ofSeconds(30),
             false,
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     assertThatThrownBy(() -> Cloud.start(elsewhere))
         .hasMessageContaining("127.0.0.1:" + nobody)
         .hasMessageContaining("--database")
@@ -105,7 +106,8 @@ class CloudTest {
             Optional.empty(),
             Duration.ofSeconds(1),
             false,
-            Optional.of(new CloudConfig.Tls(certificate.chain(), certificate.key())));
+            Optional.of(new CloudConfig.Tls(certificate.chain(), certificate.key())),
+            List.of());
     try (Cloud cloud = Cloud.start(config);
         HttpClient client = HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
       for (URI each :
@@ -173,6 +175,7 @@ class CloudTest {
         Optional.empty(),
         Duration.ofSeconds(1),
         false,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 }

@@ -1,8 +1,12 @@
 package io.fieldway.launcher;
 
 import io.fieldway.cloud.Cloud;
+import io.fieldway.cloud.CloudConfig;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,15 +36,27 @@ final class CloudCommand implements Callable<Integer> {
   @Mixin PlatformOptions platform;
 
   @Option(
+      names = "--mesh",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where a node of a mesh serves its views, as often as there are any: the page shows the"
+              + " mesh, and of these nodes what passes over their links.")
+  @Nullable List<InetSocketAddress> mesh;
+
+  @Option(
       names = "--insecure",
       description = "Allow listeners beyond this machine without TLS and credentials.")
   boolean insecure;
+
+  private CloudConfig config() {
+    return platform.config(data, insecure).withMesh(mesh == null ? List.of() : mesh);
+  }
 
   @Override
   public Integer call() {
     Logs.showStateChanges();
     try (Running running = new Running()) {
-      Cloud cloud = running.add("cloud", Cloud.start(platform.config(data, insecure)));
+      Cloud cloud = running.add("cloud", Cloud.start(config()));
       var out = spec.commandLine().getOut();
       out.println("machine server  " + cloud.machine());
       out.println("web pages       " + cloud.web());

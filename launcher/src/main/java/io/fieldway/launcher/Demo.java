@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// Every role in one process, joined as they would be in many: devices over TCP, the gateway over
@@ -36,7 +37,8 @@ record Demo(
       Running running, Path home, CloudConfig config, InetSocketAddress devices, double rate)
       throws IOException {
     DemoMesh mesh = running.add("mesh", DemoMesh.start(home.resolve("mesh")));
-    Cloud cloud = running.add("cloud", Cloud.start(config));
+    Cloud cloud =
+        running.add("cloud", Cloud.start(config.withMesh(mesh.views()), Optional.of(mesh)));
     PlatformClient client = running.add("client", PlatformClient.signIn(cloud.signInLink()));
     Bytes key = register(client, home.resolve("gateway.key"));
     GatewayConfig gatewayConfig =

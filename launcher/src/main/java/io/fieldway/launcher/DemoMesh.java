@@ -1,5 +1,6 @@
 package io.fieldway.launcher;
 
+import io.fieldway.cloud.user.mesh.MeshSwitches;
 import io.fieldway.node.MeshConfig;
 import io.fieldway.node.Node;
 import io.fieldway.node.NodeConfig;
@@ -11,13 +12,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /// The seven routers of Figure 2 (Chen et al. 2020, §3.1) as nodes of one mesh, on free loopback
-/// ports: the gateway is at node 1, devices that speak MQTT are at node 6.
-final class DemoMesh implements AutoCloseable {
+/// ports: the gateway is at node 1, devices that speak MQTT are at node 6. Links can be cut, and
+/// nodes stopped.
+final class DemoMesh implements MeshSwitches, AutoCloseable {
   /// The node where the gateway is.
   static final int GATEWAY = 1;
 
@@ -25,23 +29,20 @@ final class DemoMesh implements AutoCloseable {
   static final int FIELD = 6;
 
   private static final String NAME = "demo";
-  private static final int NODES = 7;
+  private static final List<String> NODES = List.of("1", "2", "3", "4", "5", "6", "7");
 
-  /// The neighbours of each node that are started before it, which it dials.
-  private static final Map<Integer, List<Integer>> FORMER =
-      Map.of(
-          2,
-          List.of(1),
-          3,
-          List.of(2),
-          4,
-          List.of(2, 3),
-          5,
-          List.of(3),
-          6,
-          List.of(4),
-          7,
-          List.of(4, 5, 6));
+  /// Of each edge the second dials the first, which is started before it.
+  private static final List<Edge> EDGES =
+      List.of(
+          new Edge("1", "2"),
+          new Edge("2", "3"),
+          new Edge("2", "4"),
+          new Edge("3", "4"),
+          new Edge("3", "5"),
+          new Edge("4", "6"),
+          new Edge("4", "7"),
+          new Edge("5", "7"),
+          new Edge("6", "7"));
 
   /// A demonstration keeps little, and seven nodes share its memory.
   private static final JournalConfig JOURNAL =
@@ -57,8 +58,24 @@ final class DemoMesh implements AutoCloseable {
           .withBackoff(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(10));
 
   private final Path home;
-  private final Map<Integer, NodeConfig> configs = new TreeMap<>();
-  private final Map<Integer, Node> running = new TreeMap<>();
+  private final Map<String, NodeConfig> configs = new LinkedHashMap<>();
+  private final Map<String, Node> running = new LinkedHashMap<>();
+  private final Set<Edge> cut = new LinkedHashSet<>();
+
+  private record Edge(String first, String second) {
+    boolean joins(String one, String other) {
+      return (first.equals(one) && second.equals(other))
+          || (first.equals(other) && second.equals(one));
+    }
+
+    boolean has(String node) {
+      return first.equals(node) || second.equals(node);
+    }
+
+    String beyond(String node) {
+      return first.equals(node) ? second : first;
+    }
+  }
 
   private DemoMesh(Path home) {
     this.home = home;
@@ -70,8 +87,8 @@ final class DemoMesh implements AutoCloseable {
   static DemoMesh start(Path home) throws IOException {
     DemoMesh mesh = new DemoMesh(home);
     try {
-      for (int number = 1; number <= NODES; number++) {
-        mesh.add(number);
+      for (String node : NODES) {
+        mesh.add(node);
       }
       return mesh;
     } catch (IOException | RuntimeException e) {
@@ -81,29 +98,27 @@ final class DemoMesh implements AutoCloseable {
   }
 
   /// Starts a node on ports that are free, and keeps them for it.
-  private void add(int number) throws IOException {
-    InetSocketAddress free = ListenerConfig.loopback(0);
+  private void add(String name) throws IOException {
     List<InetSocketAddress> peers = new ArrayList<>();
-    for (int former : FORMER.getOrDefault(number, List.of())) {
-      peers.addAll(config(former).mesh().listen());
+    for (Edge edge : EDGES) {
+      if (edge.second().equals(name)) {
+        peers.addAll(config(edge.first()).mesh().listen());
+      }
     }
     MeshConfig mesh =
         new MeshConfig(
             NAME,
-            List.of(free),
+            List.of(ListenerConfig.loopback(0)),
             peers,
             LINKS,
             MeshConfig.defaults().routing(),
             MeshConfig.defaults().custody());
     NodeConfig config =
-        NodeConfig.of(home.resolve(name(number)))
-            .withName(name(number))
-            .withJournal(JOURNAL)
-            .withMesh(mesh);
+        NodeConfig.of(home.resolve(name)).withName(name).withJournal(JOURNAL).withMesh(mesh);
     Node node = Node.start(config);
-    running.put(number, node);
+    running.put(name, node);
     configs.put(
-        number,
+        name,
         config
             .withListeners(List.of(ListenerConfig.tcp(node.addresses().getFirst())))
             .withHttp(node.http())
@@ -112,7 +127,7 @@ final class DemoMesh implements AutoCloseable {
 
   /// Where MQTT clients connect to a node.
   InetSocketAddress address(int number) {
-    return config(number).listeners().getFirst().address();
+    return config(Integer.toString(number)).listeners().getFirst().address();
   }
 
   /// Where the nodes serve their views, in the order of their numbers.
@@ -120,26 +135,97 @@ final class DemoMesh implements AutoCloseable {
     return configs.values().stream().map(NodeConfig::http).toList();
   }
 
-  private NodeConfig config(int number) {
-    NodeConfig config = configs.get(number);
+  private NodeConfig config(String node) {
+    NodeConfig config = configs.get(node);
     if (config == null) {
-      throw new IllegalArgumentException("expected a node from 1 to " + NODES + ", got " + number);
+      throw new IllegalArgumentException(
+          "expected one of the nodes " + String.join(", ", configs.keySet()) + ", got " + node);
     }
     return config;
   }
 
-  private static String name(int number) {
-    return Integer.toString(number);
+  @Override
+  public synchronized Positions positions() {
+    return new Positions(
+        EDGES.stream()
+            .map(edge -> new Wire(edge.first(), edge.second(), cut.contains(edge)))
+            .toList(),
+        NODES.stream().filter(node -> !running.containsKey(node)).toList(),
+        Map.of(Integer.toString(GATEWAY), "gateway", Integer.toString(FIELD), "devices"));
+  }
+
+  @Override
+  public synchronized void cut(String a, String b) {
+    Edge edge = edge(a, b);
+    cut.add(edge);
+    bar(edge.first(), edge.second());
+    bar(edge.second(), edge.first());
+  }
+
+  /// Both ends refuse the other, so that none can open the link again.
+  private void bar(String node, String neighbour) {
+    Node up = running.get(node);
+    if (up != null) {
+      up.bar(neighbour);
+    }
+  }
+
+  @Override
+  public synchronized void mend(String a, String b) {
+    Edge edge = edge(a, b);
+    cut.remove(edge);
+    admit(edge.first(), edge.second());
+    admit(edge.second(), edge.first());
+  }
+
+  private void admit(String node, String neighbour) {
+    Node up = running.get(node);
+    if (up != null) {
+      up.admit(neighbour);
+    }
+  }
+
+  private static Edge edge(String a, String b) {
+    return EDGES.stream()
+        .filter(each -> each.joins(a, b))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("expected a link, got " + a + "-" + b));
+  }
+
+  @Override
+  public synchronized void stop(String name) {
+    config(name);
+    Node node = running.remove(name);
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  @Override
+  public synchronized void start(String name) throws IOException {
+    NodeConfig config = config(name);
+    if (running.containsKey(name)) {
+      return;
+    }
+    Node node = Node.start(config);
+    running.put(name, node);
+    for (Edge edge : cut) {
+      if (edge.has(name)) {
+        node.bar(edge.beyond(name));
+      }
+    }
   }
 
   /// Stops the nodes, the last first.
   @Override
-  public void close() {
-    for (int number = NODES; number >= 1; number--) {
-      Node node = running.remove(number);
-      if (node != null) {
-        node.close();
-      }
-    }
+  public synchronized void close() {
+    NODES
+        .reversed()
+        .forEach(name -> {
+          Node node = running.remove(name);
+          if (node != null) {
+            node.close();
+          }
+        });
   }
 }

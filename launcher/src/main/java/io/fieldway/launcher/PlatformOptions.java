@@ -5,6 +5,7 @@ import io.fieldway.cloud.Role;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ final class PlatformOptions {
         Optional.ofNullable(database),
         heartbeat,
         insecure,
-        tls());
+        tls(),
+        List.of());
   }
 
   private Optional<CloudConfig.Tls> tls() {

@@ -17,7 +17,7 @@ final class PageController {
   }
 
   @GetMapping(
-      path = {"/", "/devices/{id}"},
+      path = {"/", "/mesh", "/devices/{id}"},
       produces = MediaType.TEXT_HTML_VALUE)
   ResponseEntity<String> page() {
     return ResponseEntity.ok()

@@ -3,6 +3,7 @@ package io.fieldway.cloud.user;
 import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.queue.Feed;
+import io.fieldway.cloud.user.mesh.MeshPages;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +23,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 
 /// The user server's parts.
 @Configuration(proxyBeanMethods = false)
-@Import({SignInController.class, LiveController.class, PageController.class})
+@Import({SignInController.class, LiveController.class, PageController.class, MeshPages.class})
 public class UserServer {
   @Bean
   UserConfig userConfig() {
@@ -83,7 +84,13 @@ public class UserServer {
                 .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                 .permitAll()
                 .requestMatchers(
-                    "/", "/devices/*", "/assets/**", "/_static/**", "/link/*", "/api/health")
+                    "/",
+                    "/mesh",
+                    "/devices/*",
+                    "/assets/**",
+                    "/_static/**",
+                    "/link/*",
+                    "/api/health")
                 .permitAll()
                 .anyRequest()
                 .authenticated())

@@ -151,7 +151,8 @@ class UserServerTest {
         config.database(),
         config.heartbeat(),
         config.insecure(),
-        config.tls());
+        config.tls(),
+        config.mesh());
   }
 
   /// The ids of the first events of a live stream; `alive` and `reset` stand for themselves.

@@ -1,0 +1,329 @@
+// What the page knows of a mesh, made from what its nodes tell, and where each node stands in the
+// drawing. No I/O here.
+
+/** Rates are over this long, so that a link that carries something now and then does not flicker. */
+const RATE_OVER_MS = 5_000;
+/** Rows of so many nodes are put in the order that looks best of all; longer ones in a good one. */
+const MOST_PERMUTED = 6;
+
+/**
+ * @typedef {'up' | 'silent' | 'stopped' | 'unreachable'} NodeState
+ * @typedef {'up' | 'down' | 'cut'} LinkState
+ * @typedef {{ messages: number, bytes: number, known: boolean }} Rate a second
+ * @typedef {{ name: string, state: NodeState, note: string, filters: number, told?: any,
+ *   heardAt: number }} MeshNode
+ * @typedef {{ key: string, a: string, b: string, state: LinkState, cost?: number,
+ *   roundTripMicros?: number, inflight: number, ab: Rate, ba: Rate }} MeshLink
+ * @typedef {{ nodes: MeshNode[], links: MeshLink[], first: string, switches?: any }} Picture
+ * @typedef {{ at: number, messages: number, bytes: number }} Sample
+ */
+
+/** What is remembered from one answer to the next. */
+export function emptyMemory() {
+  return {
+    /** @type {Map<string, { a: string, b: string }>} links that were there once */
+    links: new Map(),
+    /** @type {Map<string, { source: string, samples: Sample[] }>} by direction, `a>b` */
+    counters: new Map(),
+  };
+}
+
+/** @typedef {ReturnType<typeof emptyMemory>} Memory */
+
+/** Names in the order in which people count: 2 before 10. */
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+export const byName = (one, other) => COLLATOR.compare(one, other);
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+export const linkKey = (one, other) => (byName(one, other) < 0 ? `${one}–${other}` : `${other}–${one}`);
+
+/**
+ * @param {Memory} memory
+ * @param {any} answer of `GET /api/mesh`
+ * @param {number} now milliseconds
+ * @returns {Picture}
+ */
+export function pictureOf(memory, answer, now) {
+  const views = answer.views.filter((/** @type {any} */ each) => each.told);
+  const own = new Map(views.map((/** @type {any} */ each) => [each.node, each.told]));
+  remember(memory, views, answer.switches);
+  const nodes = nodesOf(answer, own);
+  const links = [...memory.links.values()]
+    .map(({ a, b }) => linkOf(memory, a, b, own, answer.switches, now))
+    .sort((one, other) => byName(one.a, other.a) || byName(one.b, other.b));
+  const named = answer.views.find((/** @type {any} */ each) => each.node);
+  return { nodes, links, first: named?.node ?? nodes[0]?.name ?? '', switches: answer.switches };
+}
+
+/**
+ * @param {Memory} memory
+ * @param {any[]} views
+ * @param {any} switches
+ */
+function remember(memory, views, switches) {
+  const add = (/** @type {string} */ one, /** @type {string} */ other) => {
+    const [a, b] = byName(one, other) < 0 ? [one, other] : [other, one];
+    memory.links.set(linkKey(a, b), { a, b });
+  };
+  switches?.wires.forEach((/** @type {any} */ each) => add(each.a, each.b));
+  for (const { told } of views) {
+    told.edges.forEach((/** @type {any} */ each) => add(each.a, each.b));
+    told.nodes.forEach((/** @type {any} */ node) =>
+      Object.keys(node.links).forEach((peer) => add(node.name, peer)),
+    );
+  }
+}
+
+/**
+ * @param {any} answer
+ * @param {Map<string, any>} own what each node that answers tells
+ * @returns {MeshNode[]}
+ */
+function nodesOf(answer, own) {
+  /** @type {Map<string, any>} the newest that was told of each node */
+  const known = new Map();
+  const reached = new Set();
+  for (const told of own.values()) {
+    for (const node of told.nodes) {
+      if (!known.has(node.name) || known.get(node.name).heardAt < node.heardAt) {
+        known.set(node.name, node);
+      }
+      if (node.reachable) {
+        reached.add(node.name);
+      }
+    }
+  }
+  const asked = new Set(answer.views.map((/** @type {any} */ each) => each.node));
+  const { stopped = [], notes = {}, wires = [] } = answer.switches ?? {};
+  const names = new Set([...known.keys(), ...wires.flatMap((/** @type {any} */ w) => [w.a, w.b])]);
+  return [...names].sort(byName).map((name) => ({
+    name,
+    note: notes[name] ?? '',
+    state: stopped.includes(name)
+      ? 'stopped'
+      : own.has(name)
+        ? 'up'
+        : !reached.has(name)
+          ? 'unreachable'
+          : asked.has(name)
+            ? 'silent'
+            : 'up',
+    filters: known.get(name)?.filters ?? 0,
+    heardAt: known.get(name)?.heardAt ?? 0,
+    told: own.get(name),
+  }));
+}
+
+/**
+ * @param {Memory} memory
+ * @param {string} a
+ * @param {string} b
+ * @param {Map<string, any>} own
+ * @param {any} switches
+ * @param {number} now
+ * @returns {MeshLink}
+ */
+function linkOf(memory, a, b, own, switches, now) {
+  const cut = switches?.wires.some(
+    (/** @type {any} */ each) => each.cut && linkKey(each.a, each.b) === linkKey(a, b),
+  );
+  // Its ends know best; where neither is asked, any node's word is taken.
+  const ends = [own.get(a), own.get(b)].filter(Boolean);
+  const witnesses = ends.length > 0 ? ends : [...own.values()];
+  const edge = witnesses
+    .flatMap((each) => each.edges)
+    .find((/** @type {any} */ each) => linkKey(each.a, each.b) === linkKey(a, b));
+  const atA = viewOf(own.get(a), b);
+  const atB = viewOf(own.get(b), a);
+  const trips = [atA, atB]
+    .map((each) => each?.roundTripMicros ?? -1)
+    .filter((/** @type {number} */ micros) => micros >= 0);
+  return {
+    key: linkKey(a, b),
+    a,
+    b,
+    state: cut ? 'cut' : edge ? 'up' : 'down',
+    cost: edge?.cost,
+    roundTripMicros: edge && trips.length > 0 ? Math.min(...trips) : undefined,
+    inflight: (atA ? atA.inflight + atA.unsent : 0) + (atB ? atB.inflight + atB.unsent : 0),
+    ab: rate(memory, a, b, atA, atB, now),
+    ba: rate(memory, b, a, atB, atA, now),
+  };
+}
+
+/**
+ * @param {any} told
+ * @param {string} peer
+ */
+const viewOf = (told, peer) =>
+  told?.links.find((/** @type {any} */ each) => each.peer === peer);
+
+/**
+ * @param {Memory} memory
+ * @param {string} from
+ * @param {string} to
+ * @param {any} sender the link as the sending end tells of it
+ * @param {any} receiver as the other end does
+ * @param {number} now
+ * @returns {Rate}
+ */
+function rate(memory, from, to, sender, receiver, now) {
+  const view = sender ?? receiver;
+  const key = `${from}>${to}`;
+  if (!view) {
+    memory.counters.delete(key);
+    return { messages: 0, bytes: 0, known: false };
+  }
+  const source = `${sender ? 'out' : 'in'} ${view.upSince}`;
+  const sample = {
+    at: now,
+    messages: sender ? view.messagesOut : view.messagesIn,
+    bytes: sender ? view.bytesOut : view.bytesIn,
+  };
+  const known = memory.counters.get(key);
+  const samples = known?.source === source ? known.samples : [];
+  samples.push(sample);
+  while (samples.length > 2 && now - samples[1].at >= RATE_OVER_MS) {
+    samples.shift();
+  }
+  memory.counters.set(key, { source, samples });
+  const seconds = (now - samples[0].at) / 1_000;
+  return {
+    messages: seconds > 0 ? (sample.messages - samples[0].messages) / seconds : 0,
+    bytes: seconds > 0 ? (sample.bytes - samples[0].bytes) / seconds : 0,
+    known: true,
+  };
+}
+
+/**
+ * Rows of nodes by their distance from the first, each in an order in which few links cross.
+ *
+ * @param {string[]} nodes
+ * @param {{ a: string, b: string }[]} links
+ * @param {string} first
+ * @returns {string[][]}
+ */
+export function rowsOf(nodes, links, first) {
+  /** @type {Map<string, Set<string>>} */
+  const near = new Map(nodes.map((each) => [each, new Set()]));
+  for (const { a, b } of links) {
+    near.get(a)?.add(b);
+    near.get(b)?.add(a);
+  }
+  /** @type {string[][]} */
+  const rows = [];
+  const placed = new Set();
+  for (const begin of [first, ...[...nodes].sort(byName)]) {
+    let row = near.has(begin) && !placed.has(begin) ? [begin] : [];
+    for (let depth = 0; row.length > 0; depth += 1) {
+      row.forEach((each) => placed.add(each));
+      rows[depth] = [...(rows[depth] ?? []), ...row];
+      const next = new Set(row.flatMap((each) => [...(near.get(each) ?? [])]));
+      row = [...next].filter((each) => near.has(each) && !placed.has(each));
+    }
+  }
+  return rows.reduce((/** @type {string[][]} */ done, row) => {
+    done.push(ordered(row.sort(byName), done.at(-1) ?? [], near));
+    return done;
+  }, []);
+}
+
+/**
+ * @param {string[]} row
+ * @param {string[]} above the row before it
+ * @param {Map<string, Set<string>>} near
+ */
+function ordered(row, above, near) {
+  if (row.length > MOST_PERMUTED) {
+    const middle = (/** @type {string} */ name) => {
+      const places = above.map((each, i) => (near.get(name)?.has(each) ? i : -1)).filter((i) => i >= 0);
+      return places.reduce((sum, i) => sum + i, 0) / Math.max(1, places.length);
+    };
+    return [...row].sort((one, other) => middle(one) - middle(other));
+  }
+  let best = row;
+  let least = Infinity;
+  for (const order of permutations(row)) {
+    const cost = ugliness(order, above, near);
+    if (cost < least) {
+      least = cost;
+      best = order;
+    }
+  }
+  return best;
+}
+
+/**
+ * @param {string[]} order
+ * @param {string[]} above
+ * @param {Map<string, Set<string>>} near
+ */
+function ugliness(order, above, near) {
+  const place = (/** @type {string[]} */ row, /** @type {number} */ i) => i - (row.length - 1) / 2;
+  let sum = 0;
+  /** @type {[number, number][]} */
+  const lines = [];
+  order.forEach((name, i) => {
+    above.forEach((each, j) => {
+      if (near.get(name)?.has(each)) {
+        lines.push([i, j]);
+        sum += Math.abs(place(order, i) - place(above, j));
+      }
+    });
+    // A link within the row that passes other nodes has to go around them.
+    order.slice(i + 2).forEach((each, k) => {
+      sum += near.get(name)?.has(each) ? 3 * (k + 1) : 0;
+    });
+  });
+  for (const [i, j] of lines) {
+    sum += 4 * lines.filter(([k, l]) => i < k && j > l).length;
+  }
+  return sum;
+}
+
+/**
+ * @param {string[]} names
+ * @returns {string[][]}
+ */
+function permutations(names) {
+  if (names.length < 2) {
+    return [names];
+  }
+  return names.flatMap((name, i) =>
+    permutations([...names.slice(0, i), ...names.slice(i + 1)]).map((rest) => [name, ...rest]),
+  );
+}
+
+/**
+ * A topic that a filter matches, for people to begin with.
+ *
+ * @param {string} filter
+ */
+export function exampleTopic(filter) {
+  const own = filter.startsWith('$share/') ? filter.split('/').slice(2).join('/') : filter;
+  return own
+    .split('/')
+    .map((level) => (level === '+' || level === '#' ? 'any' : level))
+    .join('/');
+}
+
+/**
+ * Why no way leads to a node.
+ *
+ * @param {MeshNode | undefined} node
+ */
+export function whyNoWay(node) {
+  return node?.state === 'stopped'
+    ? 'it is stopped'
+    : node?.state === 'silent'
+      ? 'it does not answer'
+      : 'no link leads to the part of the mesh that it is in';
+}
