@@ -218,8 +218,7 @@ public final class PacketDecoder {
     Version spoken = Objects.requireNonNull(version);
     boolean ofClient = sender == PacketType.Side.CLIENT;
     return switch (type) {
-      case PUBLISH ->
-          Publish.read(in, firstByte, ofClient ? Publish.OF_CLIENTS : Publish.OF_SERVERS, spoken);
+      case PUBLISH -> Publish.read(in, firstByte, ofClient, spoken);
       case PUBACK -> Puback.read(in, spoken);
       case PUBREC -> Pubrec.read(in, spoken);
       case PUBREL -> Pubrel.read(in, spoken);

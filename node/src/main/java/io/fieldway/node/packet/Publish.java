@@ -26,20 +26,7 @@ public record Publish(
   /// Of UTF-8, for each `char` of a text.
   private static final int MAX_BYTES_OF_CHARACTER = 3;
 
-  /// What clients say: [MQTT-3.3.4-6] they name no subscription.
-  static final Vocabulary OF_CLIENTS =
-      Vocabulary.of(
-          "PUBLISH of a client",
-          EnumSet.of(
-              Property.PAYLOAD_FORMAT_INDICATOR,
-              Property.MESSAGE_EXPIRY_INTERVAL,
-              Property.TOPIC_ALIAS,
-              Property.RESPONSE_TOPIC,
-              Property.CORRELATION_DATA,
-              Property.USER_PROPERTY,
-              Property.CONTENT_TYPE));
-
-  static final Vocabulary OF_SERVERS =
+  private static final Vocabulary VOCABULARY =
       Vocabulary.of(
           "PUBLISH",
           EnumSet.of(
@@ -52,7 +39,7 @@ public record Publish(
               Property.SUBSCRIPTION_IDENTIFIER,
               Property.CONTENT_TYPE));
 
-  static Publish read(Reader in, int firstByte, Vocabulary vocabulary, Version version)
+  static Publish read(Reader in, int firstByte, boolean ofClient, Version version)
       throws MalformedPacketException {
     QoS qos = qos(firstByte);
     boolean dup = (firstByte & DUP) != 0;
@@ -61,7 +48,10 @@ public record Publish(
     }
     String topic = in.topic();
     int packetId = qos == QoS.AT_MOST_ONCE ? 0 : in.packetId(); // [MQTT-2.2.1-2]
-    Properties properties = Properties.read(in, vocabulary, version);
+    Properties properties = Properties.read(in, VOCABULARY, version);
+    if (ofClient && properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
+      throw protocolError("[MQTT-3.3.4-6]", "no SUBSCRIPTION_IDENTIFIER from a client", "one");
+    }
     if (topic.isEmpty() && !properties.has(Property.TOPIC_ALIAS)) {
       throw protocolError("MQTT 5 §3.3.2.1", "a topic name or a topic alias", "neither");
     }

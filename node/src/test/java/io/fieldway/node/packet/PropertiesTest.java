@@ -41,6 +41,8 @@ class PropertiesTest {
       for (Side sender : sendersOf(packet)) {
         if (Table.properties(packet, sender).contains(property)) {
           assertTakes(sender, packet, companyOf(property, packet) + value(property));
+        } else if (packet.equals("PUBLISH") && property == Property.SUBSCRIPTION_IDENTIFIER) {
+          refuses(sender, packet, value(property), ReasonCode.PROTOCOL_ERROR, "[MQTT-3.3.4-6]");
         } else {
           refuses(sender, packet, value(property), ReasonCode.MALFORMED_PACKET, "a property of");
         }

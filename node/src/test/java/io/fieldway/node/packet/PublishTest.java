@@ -150,7 +150,7 @@ class PublishTest {
           MQTT_5     | 30 04 0001 00 00                 | MALFORMED_PACKET | [MQTT-1.5.4-2]
           MQTT_5     | 30 03 0001 74                    | MALFORMED_PACKET | more bytes
           MQTT_5     | 32 04 0001 74 00                 | MALFORMED_PACKET | more bytes
-          MQTT_5     | 30 06 0001 74 02 0b 01           | MALFORMED_PACKET | SUBSCRIPTION_IDENTIFIER
+          MQTT_5     | 30 06 0001 74 02 0b 01           | PROTOCOL_ERROR   | [MQTT-3.3.4-6]
           MQTT_5     | 30 05 0001 74 02 01              | MALFORMED_PACKET | more bytes
           MQTT_3_1_1 | 36 05 0001 74 0001               | MALFORMED_PACKET | [MQTT-3.3.1-4]
           MQTT_3_1_1 | 38 03 0001 74                    | MALFORMED_PACKET | [MQTT-3.3.1-2]
