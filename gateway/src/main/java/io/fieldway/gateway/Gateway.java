@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandDesk;
+import io.fieldway.gateway.driver.mqtt.MqttDriver;
 import io.fieldway.gateway.driver.tcp.TcpDriver;
 import io.fieldway.gateway.loop.EventLoop;
 import io.fieldway.gateway.model.Models;
@@ -15,14 +16,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running gateway. The way of a reading, in order: `driver.tcp` reads its line, `adapt` puts it
-/// into the model's words, `outbox` writes it to disk, the device is answered; `uplink` sends it in
-/// a batch, the platform's database commits it, the outbox forgets it. A command goes the other
-/// way: `uplink`, `command` (journalled, answered), `adapt`, `driver.tcp`.
+/// A running gateway. The way of a reading, in order: a driver reads it, `adapt` puts it into the
+/// model's words, `outbox` writes it to disk, the device is answered; `uplink` sends it in a batch,
+/// the platform's database commits it, the outbox forgets it. A command goes the other way:
+/// `uplink`, `command` (journalled, answered), `adapt`, `driver.tcp`.
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -36,6 +38,7 @@ public final class Gateway implements AutoCloseable {
   private final CommandDesk desk;
   private final Southbound south;
   private final TcpDriver driver;
+  private final Optional<MqttDriver> mqtt;
 
   private Gateway(GatewayConfig config, Outbox outbox, TcpDriver driver) {
     this.outbox = outbox;
@@ -59,6 +62,12 @@ public final class Gateway implements AutoCloseable {
             loop,
             new DeviceHands(models, seats, uplink),
             clock);
+    this.mqtt =
+        config
+            .mqtt()
+            .broker()
+            .map(broker ->
+                new MqttDriver(config.mqtt(), broker, config.id(), clock, new SplittableRandom()));
     this.south =
         new Southbound(config.heartbeat(), seats, models, presence, outbox, desk, uplink, clock);
   }
@@ -76,6 +85,7 @@ public final class Gateway implements AutoCloseable {
       Gateway gateway = new Gateway(config, outbox, driver);
       gateway.desk.start();
       driver.start(gateway.south);
+      gateway.mqtt.ifPresent(each -> each.start(gateway.south));
       gateway.uplink.start(
           new Northbound(gateway.models, gateway.presence, gateway.seats, outbox, gateway.desk));
       log.info("{} has started", config);
@@ -114,6 +124,7 @@ public final class Gateway implements AutoCloseable {
         store,
         uplink.counts(),
         desk.counts(),
+        mqtt.map(MqttDriver::status),
         loop.failures());
   }
 
@@ -121,6 +132,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    mqtt.ifPresent(MqttDriver::close);
     uplink.close();
     loop.close();
     outbox.close();
@@ -141,6 +153,12 @@ public final class Gateway implements AutoCloseable {
               + config.listen().getHostString()
               + ": the device protocol has neither encryption nor credentials; listen on 127.0.0.1,"
               + " or allow it with --insecure");
+    }
+    if (config.mqtt().isExposed() && !config.insecure()) {
+      throw new IOException(
+          "refusing to hear devices through "
+              + config.mqtt().broker().map(Object::toString).orElse("a broker")
+              + " without encryption; set tls, or allow it with --insecure");
     }
   }
 }

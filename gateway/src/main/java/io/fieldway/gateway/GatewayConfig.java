@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandConfig;
+import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.gateway.driver.tcp.TcpConfig;
 import io.fieldway.gateway.outbox.OutboxConfig;
 import io.fieldway.gateway.uplink.UplinkConfig;
@@ -22,6 +23,7 @@ import java.time.Duration;
 /// @param insecure whether devices may connect, without encryption and credentials, from elsewhere
 ///   than this machine
 /// @param devices the TCP driver's address and bounds
+/// @param mqtt the MQTT driver's broker, rules and bounds
 /// @param outbox the store's bounds
 /// @param uplink the link's times and bounds
 /// @param commands the journal's bounds
@@ -33,6 +35,7 @@ public record GatewayConfig(
     Duration heartbeat,
     boolean insecure,
     TcpConfig devices,
+    MqttConfig mqtt,
     OutboxConfig outbox,
     UplinkConfig uplink,
     CommandConfig commands) {
@@ -60,6 +63,7 @@ public record GatewayConfig(
         UplinkConfig.DEFAULTS.heartbeat(),
         false,
         TcpConfig.of(listen),
+        MqttConfig.defaults(),
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
         CommandConfig.DEFAULTS);
@@ -79,6 +83,7 @@ public record GatewayConfig(
         time,
         insecure,
         devices,
+        mqtt,
         outbox,
         uplink.withHeartbeat(time),
         commands);
@@ -86,27 +91,32 @@ public record GatewayConfig(
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, allowed, devices, outbox, uplink, commands);
+        id, key, platform, data, heartbeat, allowed, devices, mqtt, outbox, uplink, commands);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, config, outbox, uplink, commands);
+        id, key, platform, data, heartbeat, insecure, config, mqtt, outbox, uplink, commands);
+  }
+
+  public GatewayConfig withMqtt(MqttConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, config, outbox, uplink, commands);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, config, uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, uplink, commands);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, outbox, config, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, outbox, config, commands);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, outbox, uplink, config);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, outbox, uplink, config);
   }
 
   /// Everything but the key.

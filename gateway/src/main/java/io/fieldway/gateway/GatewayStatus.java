@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandCounts;
+import io.fieldway.gateway.driver.mqtt.MqttStatus;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
 import io.fieldway.gateway.uplink.UplinkCounts;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The gateway at one moment; counts are since its start.
 ///
@@ -20,6 +22,7 @@ import java.util.Map;
 /// @param store what the store has done
 /// @param uplink the link and what went over it
 /// @param commands what became of commands
+/// @param mqtt the MQTT driver; empty where the gateway speaks none
 /// @param faults tasks of the gateway's loop that failed; each is a bug
 public record GatewayStatus(
     Instant at,
@@ -30,6 +33,7 @@ public record GatewayStatus(
     OutboxCounts store,
     UplinkCounts uplink,
     CommandCounts commands,
+    Optional<MqttStatus> mqtt,
     long faults) {
 
   /// Devices and their connections.

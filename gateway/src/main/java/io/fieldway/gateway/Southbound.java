@@ -72,6 +72,11 @@ final class Southbound implements Devices {
     return new Arrival.Welcomed(new GatewayLine.Welcome(device, heartbeat, resume), seat);
   }
 
+  @Override
+  public boolean areKnown() {
+    return !models.devices().isEmpty();
+  }
+
   void ready(DeviceSeat seat) {
     desk.online(seat.device());
   }

@@ -6,4 +6,10 @@ import io.fieldway.wire.device.DeviceLine;
 public interface Devices {
   /// A device says who it is. A welcome replaces the device's earlier connection, which is closed.
   Arrival arrive(DeviceLine.Hello hello, DeviceLink link);
+
+  /// Whether the gateway knows its devices: a new one is told by the platform first, and before
+  /// that refuses them all.
+  default boolean areKnown() {
+    return true;
+  }
 }
