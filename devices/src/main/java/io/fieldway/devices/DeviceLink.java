@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One simulated device at work: a virtual thread that owns the client core, measures when it is
-/// time, and carries out what the core says.
-final class DeviceLink {
+/// time, and carries out what the core says. It speaks with the gateway over TCP.
+final class DeviceLink implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLink.class);
 
   private final Station station;
@@ -73,25 +73,29 @@ final class DeviceLink {
     this.thread = Thread.ofVirtual().name(station.id()).unstarted(this::run);
   }
 
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  /// Measures no more; what waits is still sent.
-  void stopMeasuring() {
+  @Override
+  public void stopMeasuring() {
     measuring = false;
   }
 
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
     thread.interrupt();
   }
 
-  void join() throws InterruptedException {
+  @Override
+  public void join() throws InterruptedException {
     thread.join();
   }
 
-  FieldStatus.DeviceStatus status() {
+  @Override
+  public FieldStatus.DeviceStatus status() {
     return new FieldStatus.DeviceStatus(
         station.id(),
         client.session(),

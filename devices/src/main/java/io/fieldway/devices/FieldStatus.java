@@ -5,7 +5,8 @@ import java.util.function.ToLongFunction;
 
 /// What the devices have done so far.
 ///
-/// @param devices in the order of [Field#registrations()]
+/// @param devices in the order of [Field#registrations()], then [Field#mqttRegistrations()] where
+///   those are there
 public record FieldStatus(List<DeviceStatus> devices) {
   public FieldStatus(List<DeviceStatus> devices) {
     this.devices = List.copyOf(devices);

@@ -20,8 +20,8 @@ record Station(String id, String title, String model, Instrument instrument) {
   private static final List<String> MODELS =
       List.of("weather-station", "soil-probe", "irrigation-valve", "pump", "camera");
 
-  /// The ten devices.
-  static List<Station> all() {
+  /// The ten devices that speak with the gateway over TCP.
+  static List<Station> overTcp() {
     return List.of(
         new Station("weather-1", "Weather, north mast", "weather-station", new WeatherStation(0)),
         new Station("weather-2", "Weather, south mast", "weather-station", new WeatherStation(1)),
@@ -33,6 +33,14 @@ record Station(String id, String title, String model, Instrument instrument) {
         new Station("valve-2", "Valve, plots 3 and 4", "irrigation-valve", new IrrigationValve(1)),
         new Station("pump-1", "Pump and tank", "pump", new IrrigationPump()),
         new Station("camera-1", "Camera over the plots", "camera", new Camera()));
+  }
+
+  /// The three devices that publish to a node, of a part of the field that is far from the gateway.
+  static List<Station> overMqtt() {
+    return List.of(
+        new Station("soil-5", "Soil, plot 5", "soil-probe", new SoilProbe(4)),
+        new Station("soil-6", "Soil, plot 6", "soil-probe", new SoilProbe(5)),
+        new Station("valve-3", "Valve, plots 5 and 6", "irrigation-valve", new IrrigationValve(2)));
   }
 
   /// The models of all stations, read from this module's resources.

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +35,7 @@ final class ModelsTest {
           .collect(Collectors.toMap(ThingModel::id, Function.identity()));
 
   static List<Station> stations() {
-    return Station.all();
+    return Stream.concat(Station.overTcp().stream(), Station.overMqtt().stream()).toList();
   }
 
   @Test
@@ -43,6 +44,14 @@ final class ModelsTest {
         .containsOnlyKeys("weather-station", "soil-probe", "irrigation-valve", "pump", "camera");
     assertThat(Field.registrations().devices())
         .hasSize(10)
+        .allSatisfy(device -> assertThat(MODELS).containsKey(device.model()));
+  }
+
+  @Test
+  void registersThreeMoreThatSpeakMqtt() {
+    assertThat(Field.mqttRegistrations().devices())
+        .hasSize(3)
+        .doesNotContainAnyElementsOf(Field.registrations().devices())
         .allSatisfy(device -> assertThat(MODELS).containsKey(device.model()));
   }
 

@@ -9,25 +9,27 @@ import java.util.Set;
 
 /// The instructions a device has been given: those it is busy with, and the results of the last
 /// ones, so that it acts once however often an instruction comes.
-final class RememberedResults {
+public final class RememberedResults {
   private final int max;
   private final Set<String> busy = new HashSet<>();
   private final Map<String, Result> results = new LinkedHashMap<>();
 
-  RememberedResults(int max) {
+  /// @param max beyond, the oldest is forgotten
+  public RememberedResults(int max) {
     this.max = max;
   }
 
-  Optional<Result> of(String instruction) {
+  /// The former result; empty where there is none.
+  public Optional<Result> of(String instruction) {
     return Optional.ofNullable(results.get(instruction));
   }
 
   /// Notes that the device begins; false where it has begun already.
-  boolean begin(String instruction) {
+  public boolean begin(String instruction) {
     return busy.add(instruction);
   }
 
-  void finish(Result result) {
+  public void finish(Result result) {
     busy.remove(result.instruction());
     results.put(result.instruction(), result);
     if (results.size() > max) {

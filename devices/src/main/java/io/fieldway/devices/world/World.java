@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 /// @param at the moment, which is real time: valves and orders live in it
 /// @param dayPhase where the day stands, from 0 (midnight) over 0.5 (noon) to 1; with a short
 ///   [Climate#dayLength] it runs faster than `at`
-/// @param plots [#PLOTS] of them; the first half is watered by valve 0, the second by valve 1
+/// @param plots [#PLOTS] of them; each valve waters as many, in order
 /// @param valves [#VALVES] of them
 public record World(
     Instant at, double dayPhase, Weather weather, List<Plot> plots, List<Valve> valves, Pump pump) {
 
-  public static final int PLOTS = 4;
-  public static final int VALVES = 2;
+  public static final int PLOTS = 6;
+  public static final int VALVES = 3;
 
   public World(
       Instant at,
@@ -47,7 +47,9 @@ public record World(
         at,
         dayPhase,
         Weather.fair(at),
-        Stream.of(31.0, 27.5, 24.0, 34.5).map(moisture -> new Plot(moisture, 15)).toList(),
+        Stream.of(31.0, 27.5, 24.0, 34.5, 29.0, 26.0)
+            .map(moisture -> new Plot(moisture, 15))
+            .toList(),
         Stream.generate(() -> Valve.CLOSED).limit(VALVES).toList(),
         Pump.running(0.7));
   }
