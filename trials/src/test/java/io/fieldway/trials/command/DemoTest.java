@@ -2,10 +2,17 @@ package io.fieldway.trials.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import io.fieldway.trials.stage.RoleProcess;
 import io.fieldway.wire.Json;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +37,29 @@ class DemoTest {
       assertThat(report.path("readingToStoredMillis").path("p99").asDouble()).isPositive();
       assertThat(report.path("instructionRoundTripMillis").path("p50").asDouble()).isPositive();
       assertThat(report.path("peakMemoryMiB").asLong()).isBetween(1L, 700L);
+    }
+  }
+
+  @Test
+  void theNodesOfFigure2FindTheShortestWay() throws Exception {
+    try (RoleProcess demo = demo()) {
+      int mqtt = Integer.parseInt(demo.awaitLine("gateway at 127\\.0\\.0\\.1:(\\d+) \\(node 1\\)"));
+      URI views = URI.create("http://" + demo.awaitLine("fieldway mesh --http (\\S+)"));
+      Mqtt5BlockingClient subscriber =
+          Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(mqtt).buildBlocking();
+      subscriber.connect();
+      subscriber.subscribeWith().topicFilter("trial/#").qos(MqttQos.AT_LEAST_ONCE).send();
+      try (HttpClient http = HttpClient.newHttpClient()) {
+        HttpRequest trace =
+            HttpRequest.newBuilder(views.resolve("/trace?from=6&topic=trial/7")).build();
+        Awaitility.await("the way of the paper")
+            .atMost(Duration.ofMinutes(2))
+            .until(() ->
+                http.send(trace, BodyHandlers.ofString())
+                    .body()
+                    .contains("\"6-4-2-1, 3 by trial/#\""));
+      }
+      subscriber.disconnect();
     }
   }
 

@@ -90,6 +90,17 @@ final class Browser implements AutoCloseable {
     driver.executeScript("arguments[0].click()", await(testId));
   }
 
+  /// Types into a field, or chooses from a list, in place of what stands there.
+  void type(String testId, String value) {
+    WebElement field = await(testId);
+    driver.executeScript(
+        "arguments[0].value = arguments[1];"
+            + "arguments[0].dispatchEvent(new Event('input', {bubbles: true}));"
+            + "arguments[0].dispatchEvent(new Event('change', {bubbles: true}))",
+        field,
+        value);
+  }
+
   /// Follows the link inside an element.
   void follow(String testId) {
     driver.executeScript("arguments[0].querySelector('a').click()", await(testId));
