@@ -106,13 +106,11 @@ final class DemoMesh implements MeshSwitches, AutoCloseable {
       }
     }
     MeshConfig mesh =
-        new MeshConfig(
-            NAME,
-            List.of(ListenerConfig.loopback(0)),
-            peers,
-            LINKS,
-            MeshConfig.defaults().routing(),
-            MeshConfig.defaults().custody());
+        MeshConfig.defaults()
+            .withName(NAME)
+            .withListen(List.of(ListenerConfig.loopback(0)))
+            .withPeers(peers)
+            .withLink(LINKS);
     NodeConfig config =
         NodeConfig.of(home.resolve(name)).withName(name).withJournal(JOURNAL).withMesh(mesh);
     Node node = Node.start(config);

@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = "Prints the nodes of a mesh and their links, as one of them knows them.",
-    subcommands = {MeshCommand.WhatIf.class, MeshCommand.Attached.class})
+    subcommands = {
+      MeshInitCommand.class,
+      MeshInviteCommand.class,
+      MeshCommand.WhatIf.class,
+      MeshCommand.Attached.class
+    })
 final class MeshCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

@@ -6,6 +6,7 @@ import io.fieldway.node.NodeConfig;
 import io.fieldway.node.access.AccessConfig.Anonymous;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.ListenerConfig;
+import io.fieldway.node.trust.Token;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -64,6 +65,14 @@ final class NodeOptions {
   @Nullable List<InetSocketAddress> attach;
 
   @Option(
+      names = "--join",
+      paramLabel = "TOKEN",
+      description =
+          "The token of fieldway mesh invite with which the node joins a mesh; needed once. From"
+              + " then on it has a certificate, and its links are encrypted.")
+  @Nullable String join;
+
+  @Option(
       names = "--password-file",
       paramLabel = "FILE",
       description = "Users and their hashed passwords, as fieldway passwd writes them.")
@@ -105,6 +114,7 @@ final class NodeOptions {
         .set("--link", "mesh.listen", link)
         .set("--peer", "mesh.peers", peer)
         .set("--attach", "attach", attached())
+        .set("--join", "mesh.trust.join", token())
         .set("--password-file", "access.password-file", passwordFile)
         .set("--rules-file", "access.rules-file", rulesFile)
         .set("--anonymous", "access.anonymous", anonymous)
@@ -113,6 +123,10 @@ final class NodeOptions {
 
   private @Nullable List<AttachConfig> attached() {
     return attach == null ? null : attach.stream().map(AttachConfig::to).toList();
+  }
+
+  private @Nullable Token token() {
+    return join == null ? null : Token.parse(join);
   }
 
   private @Nullable List<ListenerConfig> listeners() {

@@ -4,44 +4,55 @@ import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.mesh.CustodyConfig;
 import io.fieldway.node.mesh.MeshBounds;
 import io.fieldway.node.network.RoutingConfig;
+import io.fieldway.node.trust.TrustConfig;
 import io.fieldway.wire.config.Key;
 import java.net.InetSocketAddress;
 import java.util.List;
 
 /// How a node stands in its mesh.
 public record MeshConfig(
-    @Key("The mesh's name; nodes of another mesh are refused.") String name,
+    @Key(
+            "The mesh's name; nodes of another mesh are refused. Where nothing is said, a member has"
+                + " it from its certificate.")
+        String name,
     @Key("Where other nodes connect, one entry for each address; none where it only dials.")
         List<InetSocketAddress> listen,
     @Key("Nodes that this one dials, as host:port; it is enough that one of two dials.")
         List<InetSocketAddress> peers,
     @Key("The times and bounds of links.") LinkConfig link,
     @Key("How routes are found, and the bounds of what is known of others.") RoutingConfig routing,
-    @Key("The bounds of messages on their way.") CustodyConfig custody) {
+    @Key("The bounds of messages on their way.") CustodyConfig custody,
+    @Key("How the node comes to belong to its mesh, and whom it lets in.") TrustConfig trust) {
+  /// Of a mesh that nobody has named.
+  static final String DEFAULT_NAME = "mesh";
+
   public MeshConfig(
       String name,
       List<InetSocketAddress> listen,
       List<InetSocketAddress> peers,
       LinkConfig link,
       RoutingConfig routing,
-      CustodyConfig custody) {
+      CustodyConfig custody,
+      TrustConfig trust) {
     this.name = name;
     this.listen = List.copyOf(listen);
     this.peers = List.copyOf(peers);
     this.link = link;
     this.routing = routing;
     this.custody = custody;
+    this.trust = trust;
   }
 
   /// A node without neighbours.
   public static MeshConfig defaults() {
     return new MeshConfig(
-        "mesh",
+        DEFAULT_NAME,
         List.of(),
         List.of(),
         LinkConfig.defaults(),
         RoutingConfig.defaults(),
-        CustodyConfig.defaults());
+        CustodyConfig.defaults(),
+        TrustConfig.defaults());
   }
 
   /// Whether it has any neighbours, or may have.
@@ -50,19 +61,27 @@ public record MeshConfig(
   }
 
   public MeshConfig withListen(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, changed, peers, link, routing, custody);
+    return new MeshConfig(name, changed, peers, link, routing, custody, trust);
   }
 
   public MeshConfig withPeers(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, listen, changed, link, routing, custody);
+    return new MeshConfig(name, listen, changed, link, routing, custody, trust);
   }
 
   public MeshConfig withLink(LinkConfig changed) {
-    return new MeshConfig(name, listen, peers, changed, routing, custody);
+    return new MeshConfig(name, listen, peers, changed, routing, custody, trust);
   }
 
   public MeshConfig withCustody(CustodyConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, changed);
+    return new MeshConfig(name, listen, peers, link, routing, changed, trust);
+  }
+
+  public MeshConfig withName(String changed) {
+    return new MeshConfig(changed, listen, peers, link, routing, custody, trust);
+  }
+
+  public MeshConfig withTrust(TrustConfig changed) {
+    return new MeshConfig(name, listen, peers, link, routing, custody, changed);
   }
 
   MeshBounds bounds() {

@@ -10,6 +10,7 @@ import io.fieldway.node.io.AttachDialer;
 import io.fieldway.node.io.BrokerLoop;
 import io.fieldway.node.io.LinkDialer;
 import io.fieldway.node.io.LinkListener;
+import io.fieldway.node.io.LinkTls;
 import io.fieldway.node.io.Listener;
 import io.fieldway.node.io.StatusServer;
 import io.fieldway.node.journal.FileJournal;
@@ -18,6 +19,9 @@ import io.fieldway.node.kept.Survivors;
 import io.fieldway.node.mesh.Identity;
 import io.fieldway.node.mesh.Mesh;
 import io.fieldway.node.network.Signatures;
+import io.fieldway.node.trust.CertifiedSignatures;
+import io.fieldway.node.trust.Membership;
+import io.fieldway.node.trust.Registrar;
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,6 +50,7 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private final NodeConfig config;
+  private final Optional<Membership> membership;
   private final SecureRandom random = new SecureRandom();
   private final CompletableFuture<IOException> failed = new CompletableFuture<>();
   private final List<Listener> listeners = new ArrayList<>();
@@ -60,8 +65,9 @@ public final class Node implements AutoCloseable {
   @Var private @Nullable Mesh mesh;
   @Var private @Nullable Demand demand;
 
-  private Node(NodeConfig config) {
+  private Node(NodeConfig config, Optional<Membership> membership) {
     this.config = config;
+    this.membership = membership;
     this.http = config.http();
   }
 
@@ -71,7 +77,10 @@ public final class Node implements AutoCloseable {
   /// @throws IOException that says in a sentence what is wrong
   public static Node start(NodeConfig config) throws IOException {
     config.check();
-    Node node = new Node(config);
+    Optional<Membership> membership = Belonging.find(config);
+    NodeConfig settled =
+        membership.isPresent() ? Belonging.settle(config, membership.get()) : config;
+    Node node = new Node(settled, membership);
     try {
       node.open();
     } catch (IOException | RuntimeException e) {
@@ -198,7 +207,7 @@ public final class Node implements AutoCloseable {
             config.name(),
             Identity.begin(survivors.ofMesh(), ledger, now),
             config.mesh().bounds(),
-            Signatures.none(),
+            signatures(),
             ledger,
             broker,
             random.nextLong(),
@@ -208,16 +217,29 @@ public final class Node implements AutoCloseable {
     mesh = joined;
   }
 
+  private Signatures signatures() {
+    return membership
+        .<Signatures>map(own ->
+            new CertifiedSignatures(
+                own, config.mesh().trust().maximumCertificates(), System::currentTimeMillis))
+        .orElseGet(Signatures::none);
+  }
+
   /// Listens for other nodes and dials those that are named.
   private void link(BrokerLoop loop) throws IOException {
+    @Var Optional<LinkTls> tls = Optional.empty();
+    @Var Optional<Registrar> registrar = Optional.empty();
+    if (membership.isPresent()) {
+      tls = Optional.of(LinkTls.of(membership.get(), System::currentTimeMillis));
+      registrar = Optional.of(Belonging.registrar(config, membership.get()));
+    }
     for (InetSocketAddress address : config.mesh().listen()) {
-      LinkListener listener = new LinkListener(address, config.mesh().link(), Optional.empty());
+      LinkListener listener = LinkListener.of(address, config.mesh().link(), tls, registrar);
       opened.push(listener::close);
       links.add(listener.bind(loop));
     }
     for (InetSocketAddress peer : config.mesh().peers()) {
-      LinkDialer dialer =
-          new LinkDialer(peer, config.mesh().link(), Optional.empty(), new SplittableRandom());
+      LinkDialer dialer = LinkDialer.of(peer, config.mesh().link(), tls, new SplittableRandom());
       opened.push(dialer::close);
       dialer.start(loop);
     }

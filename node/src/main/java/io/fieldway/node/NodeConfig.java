@@ -9,6 +9,7 @@ import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.NetworkConfig;
 import io.fieldway.node.journal.JournalConfig;
 import io.fieldway.node.link.Self;
+import io.fieldway.node.trust.Membership;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
@@ -24,7 +25,10 @@ import java.util.stream.Collectors;
 
 /// Everything that can be set on a node.
 public record NodeConfig(
-    @Key("The node's name, which logs and metrics carry.") String name,
+    @Key(
+            "The node's name, which logs and metrics carry. Where nothing is said, a member of a mesh"
+                + " has it from its certificate.")
+        String name,
     @Key("The directory of everything that must survive; made where it is missing.") Path data,
     @Key("Where MQTT clients connect, one entry for each address.") List<ListenerConfig> listeners,
     @Key("Where health, metrics and views of the broker are served over HTTP, as host:port.")
@@ -38,6 +42,9 @@ public record NodeConfig(
     @Key("Other brokers whose clients are reached through this node, one entry for each.")
         List<AttachConfig> attach)
     implements Checked {
+  /// Of a node that nobody has named.
+  static final String DEFAULT_NAME = "node";
+
   /// Room for the destinations of a message between nodes.
   private static final int MESH_HEADER = 64 << 10;
 
@@ -78,7 +85,7 @@ public record NodeConfig(
 
   private static NodeConfig on(Path data, int mqtt, int http) {
     return new NodeConfig(
-        "node",
+        DEFAULT_NAME,
         data,
         List.of(ListenerConfig.tcp(ListenerConfig.loopback(mqtt))),
         ListenerConfig.loopback(http),
@@ -250,12 +257,14 @@ public record NodeConfig(
     if (isUnresolved(address)) {
       return Optional.of(unresolved(address));
     }
-    return insecure || address.getAddress().isLoopbackAddress()
+    boolean encrypted = mesh.trust().join().isPresent() || Membership.isIn(data);
+    return insecure || encrypted || address.getAddress().isLoopbackAddress()
         ? Optional.empty()
         : Optional.of(
-            "expected a loopback address, for links are not encrypted, got "
+            "expected a loopback address, for the links of a node without a certificate are not"
+                + " encrypted, got "
                 + address.getHostString()
-                + "; or set insecure");
+                + "; see fieldway mesh init and fieldway node --join, or set insecure");
   }
 
   private Optional<String> exposure(ListenerConfig listener) {

@@ -116,7 +116,8 @@ final class Neighbour implements Links, Neighbours, AutoCloseable {
   }
 
   InetSocketAddress listens() throws IOException {
-    LinkListener listener = new LinkListener(ListenerConfig.loopback(0), config, tls);
+    LinkListener listener =
+        new LinkListener(ListenerConfig.loopback(0), config, tls, Optional.empty());
     opened.push(listener::close);
     return listener.bind(loop);
   }

@@ -12,6 +12,7 @@ import io.fieldway.node.broker.Demand;
 import io.fieldway.node.link.Backoff;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.trust.Identity;
 import io.fieldway.routing.topic.TopicLimits;
 import io.fieldway.wire.Bytes;
 import io.netty.bootstrap.Bootstrap;

@@ -1,6 +1,7 @@
 package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.trust.Identity;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -5,17 +5,29 @@ import io.fieldway.node.link.Link;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.link.LinkEnd;
 import io.fieldway.node.link.LinkOutbound;
+import io.fieldway.node.packet.Connack;
+import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.Packet;
 import io.fieldway.node.packet.PacketDecoder;
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.ReasonCode;
 import io.fieldway.node.packet.Version;
+import io.fieldway.node.trust.JoinAnswer;
+import io.fieldway.node.trust.Registrar;
+import io.fieldway.wire.Bytes;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +39,17 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   private final BrokerLoop loop;
   private final Channel channel;
   private final boolean dialled;
+  private final Optional<Registrar> registrar;
   private final ObjLongConsumer<String> ended;
 
   @Var private @Nullable Link link;
+
+  /// Why whoever has dialled is refused, whatever it says; empty where it is not.
+  @Var private String unwelcome = "";
+
+  /// It has asked to join, and is about to be answered.
+  @Var private boolean joining;
+
   @Var private boolean wasUp;
   @Var private boolean hasEnded;
 
@@ -39,11 +59,13 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       PacketDecoder decoder,
       LinkConfig config,
       boolean dialled,
+      Optional<Registrar> registrar,
       ObjLongConsumer<String> ended) {
     super(loop, loop.linkTraffic().connections, channel, decoder, drainedBytes(config));
     this.loop = loop;
     this.channel = channel;
     this.dialled = dialled;
+    this.registrar = registrar;
     this.ended = ended;
   }
 
@@ -55,14 +77,18 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       BrokerLoop loop, Channel channel, LinkConfig config, ObjLongConsumer<String> ended) {
     loop.linkTraffic().dialled++;
     PacketDecoder decoder = PacketDecoder.ofClient(Version.MQTT_5, config.maximumPacketSize());
-    return new LinkConnection(loop, channel, decoder, config, true, ended);
+    return new LinkConnection(loop, channel, decoder, config, true, Optional.empty(), ended);
   }
 
   /// The end to which it was opened.
-  static LinkConnection accepted(BrokerLoop loop, Channel channel, LinkConfig config) {
+  ///
+  /// @param registrar answers who asks to join; empty where nobody can
+  static LinkConnection accepted(
+      BrokerLoop loop, Channel channel, LinkConfig config, Optional<Registrar> registrar) {
     loop.linkTraffic().connections.accepted++;
     PacketDecoder decoder = PacketDecoder.ofServer(config.maximumPacketSize());
-    return new LinkConnection(loop, channel, decoder, config, false, (peer, upMillis) -> {});
+    return new LinkConnection(
+        loop, channel, decoder, config, false, registrar, (peer, upMillis) -> {});
   }
 
   private static int drainedBytes(LinkConfig config) {
@@ -97,14 +123,62 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   /// The way of the bytes in, from top to bottom; those out go the other way.
   private void initialize(LinkConfig config, Optional<Supplier<SslHandler>> tls) {
-    if (tls.isEmpty()) {
-      begin();
+    if (dialled) {
+      tls.ifPresentOrElse(current -> secure(config, current.get()), this::begin);
       return;
     }
-    SslHandler handler = tls.get().get();
+    FirstByte first =
+        new FirstByte(
+            () -> {
+              loop.linkTraffic().late++;
+              cut();
+            },
+            isTls -> guard(() -> opened(isTls, config, tls)));
+    channel.pipeline().addLast(first);
+    loop.later(first::expire, config.connectTimeout().toMillis());
+  }
+
+  private void secure(LinkConfig config, SslHandler handler) {
     handler.setHandshakeTimeoutMillis(config.connectTimeout().toMillis());
     channel.pipeline().addLast(handler);
-    channel.pipeline().addLast(new TlsHandshake(loop.linkTraffic().connections, this::begin));
+    channel
+        .pipeline()
+        .addLast(new TlsHandshake(loop.linkTraffic().connections, this::begin, this::note));
+  }
+
+  private void opened(boolean isTls, LinkConfig config, Optional<Supplier<SslHandler>> tls) {
+    if (isTls && tls.isPresent()) {
+      secure(config, tls.get().get());
+    } else if (isTls) {
+      String why = "it speaks TLS, and this node is not a member of a mesh that does";
+      loop.linkTraffic().refused++;
+      LOG.info("the link {} ended (REFUSED): {}", name(), why);
+      note(why);
+      cut();
+    } else {
+      if (tls.isPresent()) {
+        unwelcome = "expected TLS, for the links of this mesh are encrypted, got plain MQTT";
+      }
+      begin();
+    }
+  }
+
+  private void note(String why) {
+    loop.linkTraffic().refusals.add(with(), why, loop.now());
+  }
+
+  private String with() {
+    if (dialled) {
+      return String.valueOf(channel.remoteAddress());
+    }
+    Link known = link;
+    return known == null || known.met().isEmpty() ? host() : known.met() + " at " + host();
+  }
+
+  private String host() {
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        ? remote.getAddress().getHostAddress()
+        : "an address that is gone";
   }
 
   private void begin() {
@@ -124,11 +198,98 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   @Override
   void take(Packet packet, long time) {
     Link begun = begun();
+    if (joining || (packet instanceof Connect connect && isTurnedAway(begun, connect, time))) {
+      return;
+    }
     begun.received(packet, time);
     if (!wasUp && begun.isUp()) {
       wasUp = true;
+      loop.linkTraffic().refusals.forget(with());
       LOG.info("the link {} is up", name());
     }
+  }
+
+  /// Whether a CONNECT is answered here, because no link can come of it.
+  private boolean isTurnedAway(Link begun, Connect connect, long time) {
+    if (dialled || begun.isUp()) {
+      return false;
+    }
+    boolean secure = channel.pipeline().get(SslHandler.class) != null;
+    Optional<String> method = connect.properties().text(Property.AUTHENTICATION_METHOD);
+    if (!unwelcome.isEmpty()) {
+      begun.turnAway(ReasonCode.NOT_AUTHORIZED, unwelcome, time);
+    } else if (method.equals(Optional.of(Joiner.METHOD))) {
+      answer(begun, connect, time);
+    } else if (secure && certifiedName().isEmpty()) {
+      begun.turnAway(
+          ReasonCode.NOT_AUTHORIZED,
+          "expected the certificate of a node of this mesh, got none",
+          time);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void answer(Link begun, Connect connect, long time) {
+    if (registrar.isEmpty()) {
+      begun.turnAway(
+          ReasonCode.BAD_AUTHENTICATION_METHOD,
+          "this node is not a member of a mesh that one can join",
+          time);
+      return;
+    }
+    joining = true;
+    Registrar asked = registrar.get();
+    String host = host();
+    Bytes request = connect.properties().binary(Property.AUTHENTICATION_DATA).orElse(Bytes.EMPTY);
+    var _ =
+        CompletableFuture.supplyAsync(() -> asked.answer(host, request, time), loop.handshakes())
+            .exceptionally(this::unanswered)
+            .thenAcceptAsync(
+                answer -> guard(() -> answered(begun, answer, loop.now())), loop::later);
+  }
+
+  private JoinAnswer unanswered(Throwable failure) {
+    LOG.error("an error in a request to join", failure);
+    return new JoinAnswer.Refused(ReasonCode.UNSPECIFIED_ERROR, "the request failed");
+  }
+
+  /// Where it has gone meanwhile, it may ask again with the same key.
+  private void answered(Link begun, JoinAnswer answer, long time) {
+    switch (answer) {
+      case JoinAnswer.Welcome(String node, Bytes certificate) -> {
+        loop.linkTraffic().joined++;
+        send(
+            new Connack(
+                false,
+                ReasonCode.SUCCESS,
+                Properties.builder()
+                    .put(Property.AUTHENTICATION_METHOD, Joiner.METHOD)
+                    .put(Property.AUTHENTICATION_DATA, certificate)
+                    .build()));
+        begun.close(ReasonCode.SUCCESS, node + " was let into the mesh", time);
+      }
+      case JoinAnswer.Refused(ReasonCode reason, String why) -> {
+        if (reason == ReasonCode.CONNECTION_RATE_EXCEEDED) {
+          loop.linkTraffic().joinsUnread++;
+        } else {
+          loop.linkTraffic().joinsRefused++;
+        }
+        begun.turnAway(reason, why, time);
+      }
+    }
+  }
+
+  /// TLS 1.3 tells the end that has dialled of a refusal after its handshake.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException refused) {
+      String why = TlsHandshake.words(refused);
+      LOG.info("the link {} broke: {}", name(), why);
+      note(why);
+    }
+    super.exceptionCaught(ctx, cause);
   }
 
   @Override
@@ -178,6 +339,11 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
     hasEnded = true;
     how.ifPresent(each -> {
       loop.linkTraffic().ended(each.kind());
+      boolean refusal =
+          each.kind() == LinkEnd.Kind.REFUSED || each.kind() == LinkEnd.Kind.TURNED_AWAY;
+      if (refusal && (link == null || !loop.links().isLinked(link.met()))) {
+        note(each.why()); // of two links with one node one is refused, which is as it should be
+      }
       LOG.info("the link {} ended ({}): {}", name(), each.kind(), each.why());
     });
     Link closed = link;

@@ -9,6 +9,9 @@ package io.fieldway.node.io;
 /// @param accepted connections that have come in
 /// @param refusedTooMany connections closed because there were as many as there may be
 /// @param refusedHandshake connections closed because TLS was not spoken well
+/// @param joined nodes that were let into the mesh here
+/// @param joinsRefused requests to join that were refused
+/// @param joinsUnread such that were refused unread, because too many had been before
 /// @param refused peers that this node did not take
 /// @param turnedAway times that a peer did not take this node
 /// @param late connections closed because the peer did not say in time who it is
@@ -27,6 +30,9 @@ public record LinkCounts(
     long accepted,
     long refusedTooMany,
     long refusedHandshake,
+    long joined,
+    long joinsRefused,
+    long joinsUnread,
     long refused,
     long turnedAway,
     long late,

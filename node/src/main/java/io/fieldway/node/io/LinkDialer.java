@@ -52,6 +52,15 @@ public final class LinkDialer implements AutoCloseable {
     this.backoff = new Backoff(config, random);
   }
 
+  /// A dialler that does nothing yet.
+  ///
+  /// @param tls of a member of a mesh; empty where links are not encrypted
+  /// @param random says when to dial again; used on the event loop alone
+  public static LinkDialer of(
+      InetSocketAddress address, LinkConfig config, Optional<LinkTls> tls, RandomGenerator random) {
+    return new LinkDialer(address, config, tls.map(each -> each::dialling), random);
+  }
+
   /// Dials from now on.
   public void start(BrokerLoop loop) {
     loop.later(() -> dial(loop));

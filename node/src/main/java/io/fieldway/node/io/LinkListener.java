@@ -2,6 +2,7 @@ package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.link.LinkConfig;
+import io.fieldway.node.trust.Registrar;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -24,16 +25,34 @@ public final class LinkListener implements AutoCloseable {
   private final InetSocketAddress address;
   private final LinkConfig config;
   private final Optional<Supplier<SslContext>> tls;
+  private final Optional<Registrar> registrar;
   @Var private volatile @Nullable Channel listening;
 
   /// A listener that binds nothing yet.
   ///
   /// @param tls gives what each new connection uses; empty where links are not encrypted
+  /// @param registrar answers those who ask to join
   public LinkListener(
-      InetSocketAddress address, LinkConfig config, Optional<Supplier<SslContext>> tls) {
+      InetSocketAddress address,
+      LinkConfig config,
+      Optional<Supplier<SslContext>> tls,
+      Optional<Registrar> registrar) {
     this.address = address;
     this.config = config;
     this.tls = tls;
+    this.registrar = registrar;
+  }
+
+  /// A listener that binds nothing yet.
+  ///
+  /// @param tls of a member of a mesh; empty where links are not encrypted
+  /// @param registrar answers those who ask to join
+  public static LinkListener of(
+      InetSocketAddress address,
+      LinkConfig config,
+      Optional<LinkTls> tls,
+      Optional<Registrar> registrar) {
+    return new LinkListener(address, config, tls.map(each -> each::accepting), registrar);
   }
 
   /// Listens from now on, and returns the address, whose port may have been free to choose.
@@ -71,7 +90,7 @@ public final class LinkListener implements AutoCloseable {
       return;
     }
     LinkConnection.configure(loop, channel, config, tls.isPresent());
-    LinkConnection.accepted(loop, channel, config)
+    LinkConnection.accepted(loop, channel, config, registrar)
         .open(
             config,
             tls.map(

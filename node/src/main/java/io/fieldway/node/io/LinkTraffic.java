@@ -8,6 +8,10 @@ final class LinkTraffic {
   final Traffic connections = new Traffic();
   @Var long dialled;
   @Var long undialled;
+  final LinkRefusals refusals = new LinkRefusals();
+  @Var long joined;
+  @Var long joinsRefused;
+  @Var long joinsUnread;
   @Var long refused;
   @Var long turnedAway;
   @Var long late;
@@ -38,6 +42,9 @@ final class LinkTraffic {
         connections.accepted,
         connections.refusedTooMany,
         connections.refusedHandshake,
+        joined,
+        joinsRefused,
+        joinsUnread,
         refused,
         turnedAway,
         late,

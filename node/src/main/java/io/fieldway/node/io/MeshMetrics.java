@@ -159,6 +159,15 @@ record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links) 
               "links_refused_handshake",
               "Connections closed because TLS was not spoken well.",
               LinkCounts::refusedHandshake),
+          counter("links_joined", "Nodes that were let into the mesh here.", LinkCounts::joined),
+          counter(
+              "links_joins_refused",
+              "Requests to join the mesh that were refused.",
+              LinkCounts::joinsRefused),
+          counter(
+              "links_joins_unread",
+              "Requests to join refused unread, because too many had been before.",
+              LinkCounts::joinsUnread),
           counter("links_refused", "Peers that this node did not take.", LinkCounts::refused),
           counter(
               "links_turned_away",

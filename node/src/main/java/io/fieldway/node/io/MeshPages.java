@@ -9,6 +9,7 @@ import io.fieldway.routing.graph.Link;
 import io.fieldway.routing.tbrg.RouteEntry;
 import io.fieldway.routing.tbrg.RoutingTable;
 import io.fieldway.wire.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -107,6 +108,16 @@ final class MeshPages {
                   link.inflight(),
                   link.unsent()));
     }
+    for (LinkRefusals.Refusal refusal : loop.linkTraffic().refusals.latest()) {
+      lines.add(
+          "  no link with %s (%d times, last %s): %s"
+              .formatted(
+                  refusal.with(),
+                  refusal.times(),
+                  Instant.ofEpochMilli(refusal.at()),
+                  refusal.why()));
+    }
+    body.set("refusals", JsonTree.of(loop.linkTraffic().refusals.latest()));
     body.set("lines", lines);
     return body;
   }

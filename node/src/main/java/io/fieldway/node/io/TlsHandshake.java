@@ -1,15 +1,21 @@
 package io.fieldway.node.io;
 
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.trust.CommonName;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.EOFException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +24,23 @@ import org.slf4j.LoggerFactory;
 final class TlsHandshake extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(TlsHandshake.class);
 
+  /// Alerts about certificates (RFC 8446 §6.2).
+  private static final Pattern ALERT =
+      Pattern.compile("fatal alert: (bad_certificate|certificate_\\w+|unknown_ca)");
+
   private final Traffic traffic;
   private final Runnable done;
+  private final Consumer<String> broken;
 
   TlsHandshake(Traffic traffic, Runnable done) {
+    this(traffic, done, why -> {});
+  }
+
+  /// @param broken is told why it came to nothing
+  TlsHandshake(Traffic traffic, Runnable done, Consumer<String> broken) {
     this.traffic = traffic;
     this.done = done;
+    this.broken = broken;
   }
 
   @Override
@@ -37,7 +54,8 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         LOG.info(
             "{} broke the TLS handshake: {}",
             ctx.channel().remoteAddress(),
-            completion.cause().getMessage());
+            words(completion.cause()));
+        broken.accept(words(completion.cause()));
         var _ = ctx.close();
       }
     } else {
@@ -51,19 +69,36 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     var _ = ctx.close();
   }
 
+  /// What a failure says to people who may have to mend it.
+  static String words(Throwable failure) {
+    for (@Var Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof CertificateException) {
+        return String.valueOf(each.getMessage());
+      }
+    }
+    String said = String.valueOf(failure.getMessage());
+    if (failure instanceof NotSslRecordException
+        || said.startsWith("Unsupported or unrecognized SSL message")) {
+      return "expected TLS, got something else";
+    }
+    if (failure instanceof ClosedChannelException
+        || failure instanceof EOFException
+        || failure instanceof SocketException) {
+      return "the other end broke the connection (" + said + ")";
+    }
+    return ALERT.matcher(said).find()
+        ? "the other end does not believe this one's certificate (" + said + ")"
+        : said;
+  }
+
   /// The common name in the certificate that the client has shown.
   static Optional<String> commonName(SslHandler tls) {
     try {
       Certificate[] chain = tls.engine().getSession().getPeerCertificates();
       if (chain[0] instanceof X509Certificate own) {
-        LdapName subject = new LdapName(own.getSubjectX500Principal().getName());
-        return subject.getRdns().reversed().stream()
-            .filter(each -> each.getType().equalsIgnoreCase("CN"))
-            .map(Rdn::getValue)
-            .map(String::valueOf)
-            .findFirst();
+        return CommonName.of(own);
       }
-    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+    } catch (SSLPeerUnverifiedException e) {
       LOG.debug("no name from a client certificate: {}", e.getMessage());
     }
     return Optional.empty();

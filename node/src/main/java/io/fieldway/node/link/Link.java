@@ -259,6 +259,16 @@ public final class Link {
     }
   }
 
+  /// Refuses whoever has dialled, before it is asked who it is.
+  ///
+  /// @param reason one that CONNACK has
+  public void turnAway(ReasonCode reason, String why, long now) {
+    if (state == State.CONNECT) {
+      refuse(reason, why);
+      end(LinkEnd.Kind.REFUSED, why, now);
+    }
+  }
+
   /// The connection is gone.
   public void lost(long now) {
     if (state != State.CLOSED) {

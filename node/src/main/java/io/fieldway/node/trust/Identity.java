@@ -1,5 +1,6 @@
-package io.fieldway.node.io;
+package io.fieldway.node.trust;
 
+import io.fieldway.wire.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -17,16 +19,19 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A certificate chain and its private key, read from PEM files.
-record Identity(List<X509Certificate> chain, PrivateKey key) {
+public record Identity(List<X509Certificate> chain, PrivateKey key) {
   private static final Pattern PRIVATE_KEY =
       Pattern.compile(
           "-----BEGIN ((?:[A-Z]+ )?)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
+  private static final Pattern PUBLIC_KEY =
+      Pattern.compile("-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
 
-  Identity(List<X509Certificate> chain, PrivateKey key) {
+  public Identity(List<X509Certificate> chain, PrivateKey key) {
     this.chain = List.copyOf(chain);
     this.key = key;
   }
@@ -34,7 +39,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
   /// Reads both and checks that they belong together.
   ///
   /// @throws IOException that says which file is wrong and what was expected
-  static Identity read(Path certificateFile, Path keyFile) throws IOException {
+  public static Identity read(Path certificateFile, Path keyFile) throws IOException {
     List<X509Certificate> chain = certificates(certificateFile);
     PublicKey shown = chain.getFirst().getPublicKey();
     PrivateKey key = privateKey(keyFile, shown.getAlgorithm());
@@ -49,7 +54,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
   }
 
   /// Reads at least one certificate.
-  static List<X509Certificate> certificates(Path file) throws IOException {
+  public static List<X509Certificate> certificates(Path file) throws IOException {
     List<X509Certificate> found = new ArrayList<>();
     try {
       byte[] content = Files.readAllBytes(file);
@@ -64,6 +69,23 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
       throw new IOException("expected certificates in PEM, got none in " + file);
     }
     return found;
+  }
+
+  /// Reads both halves of a key of Ed25519.
+  ///
+  /// @throws IOException that says which file is wrong
+  static KeyPair keyPair(Path publicFile, Path keyFile) throws IOException {
+    Matcher pem = PUBLIC_KEY.matcher(Files.readString(publicFile, StandardCharsets.ISO_8859_1));
+    Optional<PublicKey> shown =
+        pem.find()
+            ? Keys.ofEncoded(Bytes.copyOf(Base64.getMimeDecoder().decode(pem.group(1))))
+            : Optional.empty();
+    PrivateKey key = privateKey(keyFile, Keys.ALGORITHM);
+    if (shown.isEmpty() || !belongTogether(key, shown.get())) {
+      throw new IOException(
+          "expected the public key of " + keyFile + ", got another in " + publicFile);
+    }
+    return new KeyPair(shown.get(), key);
   }
 
   private static PrivateKey privateKey(Path file, String algorithm) throws IOException {
