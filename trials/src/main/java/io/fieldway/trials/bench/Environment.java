@@ -2,10 +2,12 @@ package io.fieldway.trials.bench;
 
 import io.fieldway.wire.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,6 +47,16 @@ public record Environment(Map<String, String> facts) {
   /// Adds the kind of file system below a directory, for fsync costs nothing on some.
   public Environment withDisk(Path directory) throws IOException {
     return with("disk", Files.getFileStore(directory).type());
+  }
+
+  /// Adds what else the machine has to do, which falls on all but is not equally hard on all.
+  public Environment withLoad() {
+    return with(
+        "load",
+        String.format(
+            Locale.ROOT,
+            "%.1f runnable tasks in the minute before",
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
   }
 
   /// Appends a line a fact, as they head a table.

@@ -33,13 +33,14 @@ public final class Results {
         values.getOrDefault(contestant, Map.of()).getOrDefault(measure, List.of()));
   }
 
-  OptionalDouble median(String contestant, Measure measure) {
+  /// The median of all rounds; empty where the measure does not apply.
+  public OptionalDouble median(String contestant, Measure measure) {
     return median(values(contestant, measure));
   }
 
   /// How many times better a contestant is than a reference: the median of the ratios of each
   /// round, so that a slow minute of the machine, which falls on both, does not count.
-  OptionalDouble ratio(String contestant, String reference, Measure measure) {
+  public OptionalDouble ratio(String contestant, String reference, Measure measure) {
     List<Double> values = values(contestant, measure);
     List<Double> references = values(reference, measure);
     List<Double> ratios = new ArrayList<>();

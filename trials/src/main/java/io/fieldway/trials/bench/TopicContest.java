@@ -5,14 +5,9 @@ import io.fieldway.trials.bench.topics.TopicPeer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// A topic tree under JMH: each round is one fork of each of its benchmarks.
 final class TopicContest implements Contestant {
@@ -21,9 +16,6 @@ final class TopicContest implements Contestant {
   static final Measure CHANGE = Measure.lower("change", "unsubscribe and subscribe", "ns");
   static final Measure MEMORY = Measure.lower("memory", "memory a filter", "bytes");
   static final Measure GARBAGE = Measure.lower("garbage", "garbage a match", "bytes");
-
-  private static final int WARM_UP = 3;
-  private static final int ITERATIONS = 5;
 
   private final TopicPeer peer;
   private final int filters;
@@ -59,31 +51,11 @@ final class TopicContest implements Contestant {
   }
 
   private RunResult fork(String benchmark) throws IOException {
-    TimeValue time = TimeValue.milliseconds(iteration.toMillis());
-    OptionsBuilder options = new OptionsBuilder();
-    options
-        .include("^" + TopicBenchmarks.class.getName() + "\\." + benchmark + "$")
-        .param("peer", peer.name())
-        .param("filters", String.valueOf(filters))
-        .forks(1)
-        .warmupIterations(WARM_UP)
-        .warmupTime(time)
-        .measurementIterations(ITERATIONS)
-        .measurementTime(time)
-        .addProfiler(GCProfiler.class)
-        .shouldFailOnError(true)
-        .verbosity(VerboseMode.SILENT)
-        .jvmArgs(
-            "-Xms1g",
-            "-Xmx3g",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-    try {
-      return new Runner(options.build()).runSingle();
-    } catch (RunnerException e) {
-      throw new IOException("JMH could not run " + benchmark + " for " + name(), e);
-    }
+    return new JmhFork(
+            TopicBenchmarks.class,
+            Map.of("peer", peer.name(), "filters", String.valueOf(filters)),
+            iteration)
+        .run(benchmark);
   }
 
   private static double secondary(RunResult result, String name) {

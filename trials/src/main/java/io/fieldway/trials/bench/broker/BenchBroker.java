@@ -11,10 +11,8 @@ import io.fieldway.trials.bench.Progress;
 import io.fieldway.trials.bench.ReportOptions;
 import io.fieldway.trials.bench.Results;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +91,7 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
     List<String> notes = new ArrayList<>();
     List<Broker> brokers = brokers(notes);
     List<Cell> chosen = Cells.named(cells);
-    @Var
-    Environment environment =
-        Environment.here().withDisk(places.place()).with("load", loadAverage());
+    @Var Environment environment = Environment.here().withDisk(places.place()).withLoad();
     for (Broker broker : brokers) {
       environment = environment.with(broker.title(), broker.version());
     }
@@ -148,13 +144,5 @@ public final class BenchBroker implements BenchSource, Callable<Integer> {
         .map(Broker::named)
         .filter(brokers::contains)
         .orElse(Broker.FIELDWAY);
-  }
-
-  /// What else the machine has to do, which falls on all but is not equally hard on all.
-  private static String loadAverage() {
-    return String.format(
-        Locale.ROOT,
-        "%.1f runnable tasks in the minute before",
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 }

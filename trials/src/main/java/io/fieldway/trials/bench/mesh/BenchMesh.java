@@ -102,7 +102,7 @@ public final class BenchMesh implements BenchSource, Callable<Integer> {
   private BenchReport measure(Judge judge) throws IOException {
     List<String> notes = new ArrayList<>();
     List<Joint> joints = joints(notes);
-    @Var Environment environment = Environment.here().withDisk(places.place());
+    @Var Environment environment = Environment.here().withDisk(places.place()).withLoad();
     for (Joint joint : joints) {
       environment = environment.with(joint.title(), joint.broker().version());
     }

@@ -2,6 +2,7 @@ package io.fieldway.trials.bench.mesh;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.trials.bench.broker.BrokerProcess;
+import io.fieldway.trials.bench.broker.NodePages;
 import io.fieldway.trials.bench.mqtt.Ends;
 import io.fieldway.trials.bench.mqtt.Incoming;
 import io.fieldway.trials.bench.mqtt.LastingPublisher;
@@ -14,10 +15,7 @@ import io.fieldway.trials.bench.mqtt.Protocol;
 import io.fieldway.trials.bench.mqtt.PublishTemplate;
 import io.fieldway.trials.bench.mqtt.Session;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,23 +86,8 @@ final class Chain implements AutoCloseable {
   }
 
   private void awaitRoute() throws IOException {
-    String line = brokers.getFirst().lines("health and metrics at ").getLast();
-    URI routes = URI.create(line.substring(line.indexOf("http")) + "/routes");
-    Patience patience = Patience.of(PATIENCE);
-    try (MqttLoop pause = new MqttLoop()) {
-      while (!page(routes).contains("/ bench/0\"")) {
-        if (patience.isOver()) {
-          throw new IOException("waited in vain until the first node knows the way");
-        }
-        pause.turn();
-      }
-    }
-  }
-
-  private static String page(URI uri) throws IOException {
-    try (InputStream in = uri.toURL().openStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    new NodePages(brokers.getFirst())
+        .await("the first node knows the way", "/routes", page -> page.contains("/ bench/0\""));
   }
 
   private void awaitProbe() throws IOException {

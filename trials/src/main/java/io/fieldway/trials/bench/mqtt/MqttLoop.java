@@ -1,5 +1,6 @@
 package io.fieldway.trials.bench.mqtt;
 
+import com.google.errorprone.annotations.Var;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,7 +19,9 @@ public final class MqttLoop implements AutoCloseable {
   private static final long SELECT_MILLIS = 50;
 
   private final Selector selector;
-  private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
+
+  /// Made with the first connection, for many loops are made that find nobody to connect to.
+  @Var private ByteBuffer in = ByteBuffer.allocate(0);
 
   public MqttLoop() throws IOException {
     this.selector = Selector.open();
@@ -27,6 +30,9 @@ public final class MqttLoop implements AutoCloseable {
   /// Connects; what comes goes to the receiver.
   MqttSocket connect(InetSocketAddress broker, Receiver receiver) throws IOException {
     SocketChannel channel = SocketChannel.open(broker);
+    if (in.capacity() == 0) {
+      in = ByteBuffer.allocateDirect(READ_BYTES);
+    }
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
     MqttSocket socket = new MqttSocket(channel, receiver);
