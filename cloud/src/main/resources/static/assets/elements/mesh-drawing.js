@@ -4,7 +4,8 @@
 
 import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { linkKey, rowsOf } from '../mesh.js';
+import { linkKey } from '../mesh.js';
+import { rowsOf } from '../mesh-layout.js';
 import { meshStore } from '../mesh-store.js';
 import { perSecond, tripText } from './mesh-words.js';
 import { MeshView } from './mesh-view.js';
