@@ -57,18 +57,18 @@ public record LinePlot(String title, String across, String up, List<Line> lines)
 
   private String head() {
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" role="img" aria-label="%3$s">
-        <title>%3$s</title>
-        <style>
-        .page{fill:#fff} text{fill:#24292f;font:14px sans-serif} .title{font-size:16px;font-weight:600}
-        .grid{stroke:#d0d7de;stroke-width:1} .axis{stroke:#57606a;stroke-width:1.5}
-        .line{fill:none;stroke-width:2.5} .s0{stroke:#0969da} .m0{fill:#0969da}
-        .s1{stroke:#bc4c00;stroke-dasharray:7 4} .m1{fill:#bc4c00}
-        @media (prefers-color-scheme:dark){.page{fill:#0d1117} text{fill:#e6edf3} .grid{stroke:#30363d}
-        .axis{stroke:#8b949e} .s0{stroke:#58a6ff} .m0{fill:#58a6ff} .s1{stroke:#f0883e} .m1{fill:#f0883e}}
-        </style>
-        <rect class="page" width="%1$d" height="%2$d"/>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" role="img" aria-label="%3$s">
+    <title>%3$s</title>
+    <style>
+    .page{fill:#fff} text{fill:#24292f;font:14px sans-serif} .title{font-size:16px;font-weight:600}
+    .grid{stroke:#d0d7de;stroke-width:1} .axis{stroke:#57606a;stroke-width:1.5}
+    .line{fill:none;stroke-width:2.5} .s0{stroke:#0969da} .m0{fill:#0969da}
+    .s1{stroke:#bc4c00;stroke-dasharray:7 4} .m1{fill:#bc4c00}
+    @media (prefers-color-scheme:dark){.page{fill:#0d1117} text{fill:#e6edf3} .grid{stroke:#30363d}
+    .axis{stroke:#8b949e} .s0{stroke:#58a6ff} .m0{fill:#58a6ff} .s1{stroke:#f0883e} .m1{fill:#f0883e}}
+    </style>
+    <rect class="page" width="%1$d" height="%2$d"/>
+    """
         .formatted(WIDTH, HEIGHT, escaped(title));
   }
 
