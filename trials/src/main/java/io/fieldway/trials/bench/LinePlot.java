@@ -26,7 +26,7 @@ public record LinePlot(String title, String across, String up, List<Line> lines)
   private static final int WIDTH = 720;
   private static final int HEIGHT = 420;
   private static final int LEFT = 76;
-  private static final int RIGHT = 20;
+  private static final int RIGHT = 32;
   private static final int TOP = 48;
   private static final int BOTTOM = 64;
   private static final int STEPS = 5;
