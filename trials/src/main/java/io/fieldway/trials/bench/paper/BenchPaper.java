@@ -148,8 +148,8 @@ public final class BenchPaper implements BenchSource, Callable<Integer> {
             + " at the node. As in the paper a subscriber sits at every node of the path; an item"
             + " crosses each link once, and relays deliver it too.");
     notes.add(
-        "Before, the edge node's table has the whole path; after, every node of the path has sent"
-            + " on each item, and no other node any.");
+        "Before, the edge node's table has the whole path; after, it is checked that every node of"
+            + " the path sent on each item, and no other node any.");
     notes.addAll(judge.notes());
     return notes;
   }

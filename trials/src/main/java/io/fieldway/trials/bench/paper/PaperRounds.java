@@ -85,8 +85,13 @@ final class PaperRounds {
   }
 
   /// What came is counted, and it came on the way it was to take.
-  private void conclude(PaperMesh mesh, BatchLoad load) throws IOException {
-    judge.checked(mesh.way().title() + ", all sizes", load.delivered(), load.faults());
-    mesh.check(load.delivered() / mesh.way().path().size());
+  private void conclude(PaperMesh mesh, BatchLoad load) {
+    String title = mesh.way().title();
+    judge.checked(title + ", all sizes", load.delivered(), load.faults());
+    try {
+      mesh.check(load.delivered() / mesh.way().path().size());
+    } catch (IOException e) {
+      judge.failed(title, "all sizes", String.valueOf(e.getMessage()));
+    }
   }
 }
