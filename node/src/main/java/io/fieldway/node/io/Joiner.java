@@ -1,5 +1,6 @@
 package io.fieldway.node.io;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Connect;
@@ -22,6 +23,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
@@ -33,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
@@ -47,6 +51,10 @@ public final class Joiner {
   static final String METHOD = "fieldway-join";
 
   private static final Logger LOG = LoggerFactory.getLogger(Joiner.class);
+
+  /// How often all addresses are asked, where one of them was not heard.
+  private static final int ROUNDS = 3;
+
   private static final int LARGEST_ANSWER = 80 << 10;
 
   private final Token token;
@@ -68,20 +76,34 @@ public final class Joiner {
   /// @throws IOException that says what each address has answered
   public Membership join(Path data, String name) throws IOException {
     CertificationRequest request = Membership.request(data, name);
-    List<String> answers = new ArrayList<>();
-    for (InetSocketAddress address : token.addresses()) {
-      String where = address.getHostString() + ":" + address.getPort();
-      try {
-        Membership joined = ask(address, data, name, request);
-        LOG.info("{} has joined the mesh {} through {}", name, joined.mesh(), where);
-        return joined;
-      } catch (IOException e) {
-        LOG.info("cannot join the mesh {} through {}: {}", token.mesh(), where, e.getMessage());
-        answers.add(where + ": " + TlsHandshake.words(e));
+    for (@Var int round = 1; ; round++) {
+      List<String> answers = new ArrayList<>();
+      @Var boolean unheard = false;
+      for (InetSocketAddress address : token.addresses()) {
+        String where = address.getHostString() + ":" + address.getPort();
+        try {
+          Membership joined = ask(address, data, name, request);
+          LOG.info("{} has joined the mesh {} through {}", name, joined.mesh(), where);
+          return joined;
+        } catch (IOException e) {
+          LOG.info("cannot join the mesh {} through {}: {}", token.mesh(), where, e.getMessage());
+          answers.add(where + ": " + TlsHandshake.words(e));
+          unheard |= isOfTheWay(e);
+        }
+      }
+      if (!unheard || round == ROUNDS) {
+        throw new IOException(
+            "cannot join the mesh " + Json.brief(token.mesh()) + ": " + String.join("; ", answers));
       }
     }
-    throw new IOException(
-        "cannot join the mesh " + Json.brief(token.mesh()) + ": " + String.join("; ", answers));
+  }
+
+  /// Whether nobody was heard, so that asking again may help.
+  private static boolean isOfTheWay(IOException e) {
+    return e instanceof SocketTimeoutException
+        || e instanceof EOFException
+        || e instanceof SocketException
+        || (e instanceof SSLException && !(e.getCause() instanceof CertificateException));
   }
 
   private Membership ask(
