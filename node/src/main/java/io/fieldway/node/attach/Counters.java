@@ -5,8 +5,11 @@ import io.fieldway.node.packet.ReasonCode;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What was counted of an attachment.
+/// What was counted of an attachment, and is known of it across connections.
 final class Counters {
+  /// Whether the other broker was told to begin anew, and has no session yet that goes on.
+  @Var boolean cleared;
+
   @Var long connects;
   @Var long sessionsLost;
   @Var long in;

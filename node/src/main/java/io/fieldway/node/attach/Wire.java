@@ -75,6 +75,7 @@ public final class Wire {
   private final Map<Way, Set<ReasonCode>> told = new EnumMap<>(Way.class);
 
   @Var private State state = State.CONNECTING;
+  @Var private boolean clearing;
   @Var private boolean localBegun;
   @Var private boolean draining;
   @Var private long clock;
@@ -110,18 +111,22 @@ public final class Wire {
     this.pingedAt = now;
   }
 
+  /// Where there is no session here, a connection of its own clears the one there: Mosquitto 2.0
+  /// does not keep a session over its restart that has begun with Clean Start.
   void begin() {
+    clearing = !local.isKept() && !counters.cleared;
     foreign.send(
         new Connect(
             Version.MQTT_5,
-            !local.isKept(),
+            clearing,
             terms.keepAliveSeconds(),
             terms.foreignId(),
             Optional.empty(),
             terms.userName(),
             terms.password(),
             Properties.builder()
-                .put(Property.SESSION_EXPIRY_INTERVAL, terms.sessionExpirySeconds())
+                .put(
+                    Property.SESSION_EXPIRY_INTERVAL, clearing ? 0 : terms.sessionExpirySeconds())
                 .put(Property.RECEIVE_MAXIMUM, terms.receiveMaximum())
                 .put(Property.MAXIMUM_PACKET_SIZE, terms.maximumPacketSize())
                 .build()));
@@ -318,6 +323,10 @@ public final class Wire {
       end("the other broker broke the protocol: CONNACK was expected");
     } else if (connack.reason().isRefusal()) {
       end("the other broker refuses: " + connack.reason());
+    } else if (clearing) {
+      counters.cleared = true;
+      foreign.send(new Disconnect(ReasonCode.SUCCESS, Properties.NONE));
+      end("it is told to begin anew");
     } else {
       connect(connack);
     }
@@ -337,6 +346,7 @@ public final class Wire {
         new Subscriptions(
             this, terms, wants, allowed, counters, present ? remembered : new TreeSet<>(), clock);
     state = State.CONNECTED;
+    counters.cleared = false;
     pingedAt = clock;
     witness.connected(present);
     localBegun = true;

@@ -51,6 +51,7 @@ final class WireTest {
 
   private Wire dial() {
     sent.clear();
+    closed = 0;
     return home.connect(
         new Foreign() {
           @Override
@@ -89,7 +90,12 @@ final class WireTest {
       home.wire.lost(now);
     }
     dial();
-    gets(Connect.class);
+    if (gets(Connect.class).cleanStart()) {
+      says(new Connack(false, ReasonCode.SUCCESS, properties));
+      gets(Disconnect.class);
+      dial();
+      gets(Connect.class);
+    }
     says(new Connack(present, ReasonCode.SUCCESS, properties));
   }
 
@@ -174,8 +180,17 @@ final class WireTest {
   @Test
   void beginsAnewThereWhereThereIsNoSessionHere() {
     dial();
-    assertThat(gets(Connect.class).cleanStart()).isTrue();
+    Connect clearing = gets(Connect.class);
+    assertThat(clearing.cleanStart()).isTrue();
+    assertThat(clearing.properties().number(Property.SESSION_EXPIRY_INTERVAL, -1)).isZero();
     says(new Connack(false, ReasonCode.SUCCESS, Properties.NONE));
+    gets(Disconnect.class);
+    assertThat(closed).isEqualTo(1);
+    dial();
+    assertThat(gets(Connect.class).cleanStart()).isFalse();
+    says(new Connack(false, ReasonCode.SUCCESS, Properties.NONE));
+    assertThat(wire().isUp()).isTrue();
+    wire().lost(now);
     dial();
     assertThat(gets(Connect.class).cleanStart()).isFalse();
   }
