@@ -1,6 +1,7 @@
 package io.fieldway.launcher;
 
 import io.fieldway.launcher.config.Configured;
+import io.fieldway.launcher.config.Flags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,13 +27,23 @@ final class ConfigCommand implements Callable<Integer> {
 
   /// A role with a configuration file.
   enum Role {
-    NODE
+    NODE,
+    GATEWAY
   }
 
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /// A gateway's file as it stands; the flags of these commands are a node's.
+  private static Configured<GatewaySettings> gateway(Optional<Path> file, NodeOptions node)
+      throws IOException {
+    if (!node.flags().isEmpty()) {
+      throw new IllegalArgumentException("expected no flags of a node beside --role gateway");
+    }
+    return Configured.read(GatewaySettings.defaults(), file, new Flags());
   }
 
   /// `fieldway config check`.
@@ -55,7 +66,7 @@ final class ConfigCommand implements Callable<Integer> {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "node",
-        description = "Whose configuration it is: node.")
+        description = "Whose configuration it is: node or gateway.")
     Role role;
 
     @Mixin NodeOptions node;
@@ -64,6 +75,7 @@ final class ConfigCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       switch (role) {
         case NODE -> node.read(Optional.of(file));
+        case GATEWAY -> gateway(Optional.of(file), node);
       }
       spec.commandLine().getOut().println(file + " is right");
       return 0;
@@ -91,7 +103,7 @@ final class ConfigCommand implements Callable<Integer> {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "node",
-        description = "Whose configuration it is: node.")
+        description = "Whose configuration it is: node or gateway.")
     Role role;
 
     @Option(names = "--defaults", description = "Explain every key; leaves files and flags aside.")
@@ -107,6 +119,10 @@ final class ConfigCommand implements Callable<Integer> {
                 defaults || (file == null && node.flags().isEmpty())
                     ? Configured.defaults(NodeOptions.defaults()).documented()
                     : node.read(Optional.ofNullable(file)).shown();
+            case GATEWAY ->
+                defaults || file == null
+                    ? Configured.defaults(GatewaySettings.defaults()).documented()
+                    : gateway(Optional.of(file), node).shown();
           };
       spec.commandLine().getOut().print(text);
       spec.commandLine().getOut().flush();

@@ -4,8 +4,10 @@ import io.fieldway.cloud.Cloud;
 import io.fieldway.cloud.CloudConfig;
 import io.fieldway.devices.Field;
 import io.fieldway.devices.FieldConfig;
+import io.fieldway.devices.FieldRegistrations;
 import io.fieldway.gateway.Gateway;
 import io.fieldway.gateway.GatewayConfig;
+import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,10 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Every role in one process, joined as they would be in many: devices over TCP, the gateway over
-/// Socket.IO, registrations over REST, the nodes of a mesh over their links.
+/// Socket.IO, registrations over REST, the nodes of a mesh over their links, through which a part
+/// of the field reaches the gateway.
 record Demo(
     Path home,
     CloudConfig config,
@@ -43,7 +48,8 @@ record Demo(
     Bytes key = register(client, home.resolve("gateway.key"));
     GatewayConfig gatewayConfig =
         GatewayConfig.of(GATEWAY, key, cloud.machine(), devices, home.resolve("gateway"))
-            .withHeartbeat(config.heartbeat());
+            .withHeartbeat(config.heartbeat())
+            .withMqtt(MqttConfig.defaults().withBroker(mesh.address(DemoMesh.GATEWAY)));
     Gateway gateway = running.add("gateway", startGateway(gatewayConfig));
     Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     awaitRegistrations(gateway);
@@ -51,7 +57,11 @@ record Demo(
     Field field =
         running.add(
             "devices",
-            Field.start(gateway.address(), FieldConfig.defaults().withRate(rate), promises));
+            Field.start(
+                gateway.address(),
+                Optional.of(mesh.address(DemoMesh.FIELD)),
+                FieldConfig.defaults().withRate(rate),
+                promises));
     return new Demo(home, config, mesh, cloud, gateway, client, promises, began, field);
   }
 
@@ -61,6 +71,7 @@ record Demo(
       KeyFile.write(keyFile, Provisioning.gateway(client, GATEWAY));
     }
     Provisioning.devices(client, GATEWAY);
+    Provisioning.mqttDevices(client, GATEWAY);
     return KeyFile.read(keyFile);
   }
 
@@ -84,6 +95,13 @@ record Demo(
     }
   }
 
+  /// The devices whose readings reach the gateway through the mesh.
+  static Set<String> beyondTheMesh() {
+    return Field.mqttRegistrations().devices().stream()
+        .map(FieldRegistrations.Device::id)
+        .collect(Collectors.toSet());
+  }
+
   /// What runs where, and how to stop it.
   String welcome(Duration took, boolean temporary) {
     return """
@@ -92,7 +110,7 @@ record Demo(
 
       %s
 
-      devices   ten simulated ones, TCP with a JSON object a line
+      devices   ten simulated ones, TCP with a JSON object a line; three that publish MQTT
       gateway   %-15s listens for devices at %s, outbox in %s
       mesh      MQTT, 7 nodes   devices at %s (node %d), the gateway at %s (node %d),
                                 ./fieldway mesh --http %s

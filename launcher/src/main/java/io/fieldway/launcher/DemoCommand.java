@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     showDefaultValues = true,
     description = {
-      "Runs ten simulated devices, a gateway and the platform in one process, on real sockets, Redis"
-          + " and a database, and prints a link to the page that shows it all."
+      "Runs simulated devices, a mesh of seven nodes, a gateway and the platform in one process, on"
+          + " real sockets, Redis and a database, and prints a link to the page that shows it all."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param readingsStored of these, how many the database holds
 /// @param readingsMissing acknowledged and not in the database
 /// @param readingsDuplicated times a reading stands in the database beyond the first
+/// @param meshAcknowledged readings that devices beyond the mesh were promised, among the others
+/// @param meshStored of these, how many the database holds
 /// @param pointsStored values of all readings in the database
 /// @param pointsQuarantined values that the models refused
 /// @param instructionsSent instructions ordered through REST
@@ -28,6 +30,8 @@ record DemoReport(
     long readingsStored,
     long readingsMissing,
     long readingsDuplicated,
+    long meshAcknowledged,
+    long meshStored,
     long pointsStored,
     long pointsQuarantined,
     long instructionsSent,
@@ -39,6 +43,7 @@ record DemoReport(
   /// Whether nothing is missing or doubled and every instruction was executed.
   boolean isClean() {
     return readingsAcknowledged > 0
+        && meshAcknowledged > 0
         && readingsMissing == 0
         && readingsDuplicated == 0
         && instructionsExecuted == instructionsSent;
@@ -52,6 +57,9 @@ record DemoReport(
         .put("stored", readingsStored)
         .put("missing", readingsMissing)
         .put("duplicated", readingsDuplicated);
+    tree.putObject("throughTheMesh")
+        .put("acknowledged", meshAcknowledged)
+        .put("stored", meshStored);
     tree.putObject("points").put("stored", pointsStored).put("quarantined", pointsQuarantined);
     tree.putObject("instructions")
         .put("sent", instructionsSent)

@@ -2,12 +2,15 @@ package io.fieldway.launcher;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.devices.FieldStatus;
+import io.fieldway.gateway.GatewayStatus;
+import io.fieldway.gateway.driver.mqtt.MqttStatus;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,7 @@ final class DemoTrial implements AutoCloseable {
   private static final Duration BETWEEN_INSTRUCTIONS = Duration.ofSeconds(2);
   private static final Duration INSTRUCTION_LIFE = Duration.ofSeconds(60);
   private static final Duration SETTLING = Duration.ofMinutes(3);
-  private static final String[] VALVES = {"valve-1", "valve-2"};
+  private static final String[] VALVES = {"valve-3", "valve-1", "valve-2"};
 
   /// A history is asked for in pieces that stay below what one answer holds.
   private static final Duration PIECE = Duration.ofSeconds(10);
@@ -64,6 +67,7 @@ final class DemoTrial implements AutoCloseable {
     demo.field().stopMeasuring();
     settle(() -> demo.field().status().isSettled());
     FieldStatus field = demo.field().status();
+    settle(this::hasCrossedTheMesh);
     settle(() -> demo.gateway().status().outbox().entries() == 0);
     orderedAtNanos.forEach((id, start) -> {
       Long end = executedAtNanos.get(id);
@@ -74,8 +78,15 @@ final class DemoTrial implements AutoCloseable {
     Promises promises = demo.promises();
     @Var long missing = 0;
     @Var long doubled = 0;
+    @Var long meshed = 0;
+    @Var long meshedMissing = 0;
+    Set<String> beyondTheMesh = Demo.beyondTheMesh();
     for (String device : promises.devices()) {
       Promises.Kept kept = promises.compare(device, storedCounts(device));
+      if (beyondTheMesh.contains(device)) {
+        meshed += promises.size(device);
+        meshedMissing += kept.missing().size();
+      }
       missing += kept.missing().size();
       doubled += kept.doubled().size();
     }
@@ -87,6 +98,8 @@ final class DemoTrial implements AutoCloseable {
         promises.size() - missing,
         missing,
         doubled,
+        meshed,
+        meshed - meshedMissing,
         totals.path("stored").asLong(),
         totals.path("quarantined").asLong(),
         ordered.get(),
@@ -101,6 +114,14 @@ final class DemoTrial implements AutoCloseable {
     enough.countDown();
     watcher.interrupt();
     orderer.interrupt();
+  }
+
+  /// Whether the gateway has every reading that a node has acknowledged.
+  private boolean hasCrossedTheMesh() {
+    long promised = Demo.beyondTheMesh().stream().mapToLong(demo.promises()::size).sum();
+    GatewayStatus status = demo.gateway().status();
+    long heard = status.mqtt().map(MqttStatus::acknowledged).orElse(0L);
+    return heard - status.readings().replayed() >= promised;
   }
 
   private void watch() {

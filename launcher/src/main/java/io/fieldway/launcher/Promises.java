@@ -32,6 +32,11 @@ public final class Promises implements FieldListener {
     return acknowledged.values().stream().mapToLong(Set::size).sum();
   }
 
+  /// How many readings of one device were acknowledged.
+  public long size(String device) {
+    return acknowledged.getOrDefault(device, Set.of()).size();
+  }
+
   /// Compares one device's promises with how often each of its readings is stored.
   ///
   /// @param times the reading's number → how often the database holds it

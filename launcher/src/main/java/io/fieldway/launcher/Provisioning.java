@@ -18,12 +18,23 @@ public final class Provisioning {
     return platform.registerGateway(id, "Gateway " + id);
   }
 
-  /// Registers the simulated devices and their models, or brings them up to date.
+  /// Registers the simulated devices that speak TCP, and their models, or brings them up to date.
   public static void devices(PlatformClient platform, String gateway) throws IOException {
-    for (ThingModel model : Field.registrations().models()) {
+    register(platform, gateway, Field.registrations());
+  }
+
+  /// Registers the simulated devices that speak MQTT in the same way.
+  public static void mqttDevices(PlatformClient platform, String gateway) throws IOException {
+    register(platform, gateway, Field.mqttRegistrations());
+  }
+
+  private static void register(
+      PlatformClient platform, String gateway, FieldRegistrations registrations)
+      throws IOException {
+    for (ThingModel model : registrations.models()) {
       platform.put("/api/models/" + model.id(), model.document());
     }
-    for (FieldRegistrations.Device device : Field.registrations().devices()) {
+    for (FieldRegistrations.Device device : registrations.devices()) {
       platform.put(
           "/api/devices/" + device.id(),
           Json.object()

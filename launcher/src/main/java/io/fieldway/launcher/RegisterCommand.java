@@ -39,11 +39,19 @@ final class RegisterCommand implements Callable<Integer> {
       description = "Where the key goes; the file must not exist.")
   Path keyFile;
 
+  @Option(
+      names = "--mqtt",
+      description = "Register the three simulated devices that speak MQTT, too.")
+  boolean mqtt;
+
   @Override
   public Integer call() throws IOException {
     try (PlatformClient platform = PlatformClient.signIn(link)) {
       KeyFile.write(keyFile, Provisioning.gateway(platform, id));
       Provisioning.devices(platform, id);
+      if (mqtt) {
+        Provisioning.mqttDevices(platform, id);
+      }
       PrintWriter out = spec.commandLine().getOut();
       out.println("registered " + id + "; its key is in " + keyFile);
       out.println("sign in once at " + platform.newSignInLink());

@@ -1,0 +1,115 @@
+package io.fieldway.launcher;
+
+import io.fieldway.gateway.GatewayConfig;
+import io.fieldway.gateway.driver.mqtt.MqttConfig;
+import io.fieldway.gateway.uplink.UplinkConfig;
+import io.fieldway.wire.Ids;
+import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.config.Checked;
+import io.fieldway.wire.config.Key;
+import io.fieldway.wire.config.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything that can be set on a gateway, by its file and its flags.
+public record GatewaySettings(
+    @Key(value = "The gateway's id, as the platform registered it.", required = true) String id,
+    @Key(value = "The file with the gateway's key, as fieldway register wrote it.", required = true)
+        Path keyFile,
+    @Key("The platform's machine server.") String platform,
+    @Key("Where devices connect over TCP, as host:port.") InetSocketAddress listen,
+    @Key(
+            value =
+                "The directory of the outbox and of what is known of devices; made where it is"
+                    + " missing.",
+            required = true)
+        Path data,
+    @Key("How often devices over TCP show that they live.") Duration heartbeat,
+    @Key("Allow devices, or the way to their broker, beyond this machine without encryption.")
+        boolean insecure,
+    @Key("Devices that publish to a node or broker.") MqttConfig mqtt)
+    implements Checked {
+
+  /// With examples for what has no default.
+  static GatewaySettings defaults() {
+    return new GatewaySettings(
+        "gw-1",
+        Path.of("gateway.key"),
+        "http://127.0.0.1:8401",
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 8402),
+        Path.of("data", "gateway"),
+        UplinkConfig.DEFAULTS.heartbeat(),
+        false,
+        MqttConfig.defaults());
+  }
+
+  /// The gateway's configuration, with its key.
+  GatewayConfig config() throws IOException {
+    return GatewayConfig.of(id, KeyFile.read(keyFile), URI.create(platform), listen, data)
+        .withHeartbeat(heartbeat)
+        .withInsecure(insecure)
+        .withMqtt(mqtt);
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> found = new ArrayList<>();
+    try {
+      Ids.check("id", id);
+    } catch (MalformedException e) {
+      found.add(new Problem("id", String.valueOf(e.getMessage()).replaceFirst("^id: ", "")));
+    }
+    try {
+      var _ = KeyFile.read(keyFile);
+    } catch (IOException | MalformedException e) {
+      found.add(new Problem("key-file", String.valueOf(e.getMessage())));
+    }
+    if (!isAddress(platform)) {
+      found.add(
+          new Problem(
+              "platform", "expected an address such as http://127.0.0.1:8401, got " + platform));
+    }
+    if (!heartbeat.isPositive()) {
+      found.add(new Problem("heartbeat", "expected longer than nothing"));
+    }
+    if (!insecure) {
+      exposed(found);
+    }
+    return found;
+  }
+
+  private void exposed(List<Problem> found) {
+    InetAddress address = listen.getAddress();
+    if (address == null || !address.isLoopbackAddress()) {
+      found.add(
+          new Problem(
+              "listen",
+              listen.getHostString()
+                  + " is not of this machine alone, and devices show no credentials; listen on"
+                  + " 127.0.0.1, or allow it with --insecure"));
+    }
+    if (mqtt.isExposed()) {
+      found.add(
+          new Problem(
+              "mqtt.broker",
+              "it is not on this machine; expected tls: true beside it, or --insecure"));
+    }
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      String scheme = String.valueOf(uri.getScheme());
+      return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}
