@@ -31,6 +31,9 @@ class DemoTest {
       assertThat(report.path("readings").path("acknowledged").asLong()).isGreaterThan(100);
       assertThat(report.path("readings").path("stored").asLong())
           .isEqualTo(report.path("readings").path("acknowledged").asLong());
+      assertThat(report.path("throughTheMesh").path("acknowledged").asLong()).isPositive();
+      assertThat(report.path("throughTheMesh").path("stored").asLong())
+          .isEqualTo(report.path("throughTheMesh").path("acknowledged").asLong());
       assertThat(report.path("instructions").path("sent").asLong()).isPositive();
       assertThat(report.path("instructions").path("executed").asLong())
           .isEqualTo(report.path("instructions").path("sent").asLong());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,7 @@ public final class Stage implements AutoCloseable {
   private final int machinePort;
   private final int devicePort;
   private final List<String> cloudOptions;
+  private final List<String> gatewayOptions;
   private final Link link;
   @Var private RoleProcess cloud;
   @Var private RoleProcess gateway;
@@ -37,16 +39,31 @@ public final class Stage implements AutoCloseable {
   /// @param home where the data goes
   /// @param cloudOptions further options of `fieldway cloud`
   public Stage(Path home, String... cloudOptions) throws IOException {
+    this(home, Optional.empty(), cloudOptions);
+  }
+
+  /// Starts it with a gateway that hears further devices through a node.
+  public static Stage hearing(Path home, InetSocketAddress node) throws IOException {
+    return new Stage(home, Optional.of(node));
+  }
+
+  private Stage(Path home, Optional<InetSocketAddress> node, String... cloudOptions)
+      throws IOException {
     this.home = home;
     this.webPort = FreePorts.next();
     this.machinePort = FreePorts.next();
     this.devicePort = FreePorts.next();
     this.cloudOptions = List.of(cloudOptions);
+    this.gatewayOptions =
+        node.map(address -> List.of("--mqtt", "127.0.0.1:" + address.getPort())).orElse(List.of());
     this.link = new Link(new InetSocketAddress(InetAddress.getLoopbackAddress(), machinePort));
     this.cloud = startCloud();
     this.client = PlatformClient.signIn(signInLink());
     Bytes key = Provisioning.gateway(client, GATEWAY);
     Provisioning.devices(client, GATEWAY);
+    if (node.isPresent()) {
+      Provisioning.mqttDevices(client, GATEWAY);
+    }
     Files.writeString(home.resolve("gateway.key"), key.hex());
     this.gateway = startGateway();
     Awaitility.await("the gateway is online")
@@ -168,19 +185,22 @@ public final class Stage implements AutoCloseable {
   }
 
   private RoleProcess startGateway() throws IOException {
-    RoleProcess started =
-        RoleProcess.start(
-            "gateway",
-            "--id",
-            GATEWAY,
-            "--key-file",
-            home.resolve("gateway.key").toString(),
-            "--platform",
-            "http://127.0.0.1:" + link.port(),
-            "--listen",
-            "127.0.0.1:" + devicePort,
-            "--data",
-            home.resolve("gateway").toString());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "gateway",
+                "--id",
+                GATEWAY,
+                "--key-file",
+                home.resolve("gateway.key").toString(),
+                "--platform",
+                "http://127.0.0.1:" + link.port(),
+                "--listen",
+                "127.0.0.1:" + devicePort,
+                "--data",
+                home.resolve("gateway").toString()));
+    arguments.addAll(gatewayOptions);
+    RoleProcess started = RoleProcess.start(arguments.toArray(String[]::new));
     started.awaitLine("devices connect to");
     return started;
   }
