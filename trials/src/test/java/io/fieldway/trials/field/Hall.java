@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// What a driver meets: devices whose ids begin with `d-` are registered; answers to readings come
+/// What a driver meets: every device but the stranger is registered; answers to readings come
 /// at once or when they are let go.
 final class Hall implements Devices {
   final Map<String, DeviceLink> links = new ConcurrentHashMap<>();
@@ -37,7 +37,7 @@ final class Hall implements Devices {
 
   @Override
   public Arrival arrive(DeviceLine.Hello hello, DeviceLink link) {
-    if (!hello.device().startsWith("d-")) {
+    if (hello.device().equals("stranger")) {
       return new Arrival.Refused(ErrorCode.UNKNOWN_DEVICE, "no such device");
     }
     arrivals.add(hello.device() + " " + hello.session());
