@@ -14,7 +14,7 @@ public final class Programs {
   private static final List<String> PLACES =
       Stream.concat(
               Stream.of(System.getenv().getOrDefault("PATH", "").split(":")),
-              Stream.of("/usr/bin", "/usr/local/bin"))
+              Stream.of("/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin"))
           .toList();
 
   private Programs() {}

@@ -56,6 +56,11 @@ public final class StageNode implements AutoCloseable {
   /// @param peers the ports of those it dials
   static StageNode inMesh(Path home, String name, int link, List<Integer> peers)
       throws IOException {
+    String further = mesh(name, link, peers);
+    return new StageNode(home, "128m", further, List.of(Kind.TCP), Optional.empty());
+  }
+
+  private static String mesh(String name, int link, List<Integer> peers) {
     StringBuilder mesh = new StringBuilder();
     mesh.append("name: ").append(name).append("\nmesh:\n");
     mesh.append("  listen: [\"127.0.0.1:").append(link).append("\"]\n");
@@ -63,7 +68,30 @@ public final class StageNode implements AutoCloseable {
       mesh.append("  peers:\n");
       peers.forEach(peer -> mesh.append("    - 127.0.0.1:").append(peer).append('\n'));
     }
-    return new StageNode(home, "128m", mesh.toString(), List.of(Kind.TCP), Optional.empty());
+    return mesh.toString();
+  }
+
+  /// Starts a node alone that is attached to a broker on this machine.
+  ///
+  /// @param broker its port
+  public static StageNode attached(Path home, String name, int broker) throws IOException {
+    return new StageNode(
+        home,
+        "128m",
+        "name: " + name + "\n" + attachment(broker),
+        List.of(Kind.TCP),
+        Optional.empty());
+  }
+
+  /// Starts a node of a mesh that is attached to a broker on this machine.
+  public static StageNode attachedInMesh(
+      Path home, String name, int link, List<Integer> peers, int broker) throws IOException {
+    String further = mesh(name, link, peers) + attachment(broker);
+    return new StageNode(home, "128m", further, List.of(Kind.TCP), Optional.empty());
+  }
+
+  private static String attachment(int broker) {
+    return "attach:\n  - name: plant\n    address: 127.0.0.1:" + broker + '\n';
   }
 
   private Path file() {
