@@ -27,7 +27,7 @@ public final class Mosquitto implements AutoCloseable {
         persistence_location %s/
         max_queued_messages 0
         user %s
-        log_dest stdout
+        log_dest stderr
         """
             .formatted(port, kept, System.getProperty("user.name")));
     this.process = run();
