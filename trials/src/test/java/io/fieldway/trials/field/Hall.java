@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// What a driver meets: every device but the stranger is registered; answers to readings come
-/// at once or when they are let go.
+/// What a driver meets: every device but the stranger is registered; answers to readings come at
+/// once or when they are let go.
 final class Hall implements Devices {
   final Map<String, DeviceLink> links = new ConcurrentHashMap<>();
   final List<String> arrivals = new CopyOnWriteArrayList<>();
