@@ -1,13 +1,21 @@
 package io.fieldway.node.io;
 
 import io.fieldway.node.trust.Membership;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.LongSupplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /// How a member of a mesh speaks TLS on its links: each end shows its certificate and believes what
 /// the mesh's authority has issued.
@@ -25,21 +33,36 @@ public record LinkTls(SslContext accepting, SslContext dialling) {
         new PeerCheck(
             List.of(own.shown().getLast()),
             chain -> own.trust().name(chain.getFirst(), clock.getAsLong()));
-    SslContext accepting =
-        SslContextBuilder.forServer(own.identity().key(), own.shown())
-            .sslProvider(SslProvider.JDK)
-            .protocols(PROTOCOL)
-            .trustManager(check)
-            .clientAuth(ClientAuth.OPTIONAL)
-            .build();
-    SslContext dialling =
-        SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
-            .protocols(PROTOCOL)
-            .keyManager(own.identity().key(), own.shown())
-            .trustManager(check)
-            .endpointIdentificationAlgorithm("") // the node's name counts, not the host's
-            .build();
-    return new LinkTls(accepting, dialling);
+    try {
+      SSLContext context = SSLContext.getInstance(PROTOCOL);
+      context.init(keys(own), new TrustManager[] {check}, null);
+      return new LinkTls(
+          context(context, false, ClientAuth.OPTIONAL), context(context, true, ClientAuth.NONE));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the node's certificate cannot be shown: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyManager[] keys(Membership own) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "own", own.identity().key(), new char[0], own.shown().toArray(new X509Certificate[0]));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    return keys.getKeyManagers();
+  }
+
+  /// Without Netty's builder, which would load BouncyCastle where it finds it.
+  private static SslContext context(SSLContext context, boolean isClient, ClientAuth auth) {
+    return new JdkSslContext(
+        context,
+        isClient,
+        null,
+        IdentityCipherSuiteFilter.INSTANCE,
+        ApplicationProtocolConfig.DISABLED,
+        auth,
+        new String[] {PROTOCOL},
+        false);
   }
 }
