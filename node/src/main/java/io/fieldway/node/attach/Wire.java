@@ -125,8 +125,7 @@ public final class Wire {
             terms.userName(),
             terms.password(),
             Properties.builder()
-                .put(
-                    Property.SESSION_EXPIRY_INTERVAL, clearing ? 0 : terms.sessionExpirySeconds())
+                .put(Property.SESSION_EXPIRY_INTERVAL, clearing ? 0 : terms.sessionExpirySeconds())
                 .put(Property.RECEIVE_MAXIMUM, terms.receiveMaximum())
                 .put(Property.MAXIMUM_PACKET_SIZE, terms.maximumPacketSize())
                 .build()));
