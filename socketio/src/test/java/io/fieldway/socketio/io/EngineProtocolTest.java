@@ -111,21 +111,21 @@ class EngineProtocolTest {
   void echoesOneTextPacketOverPolling() throws Exception {
     String session = http.open();
     accepted(http.post(session, "4hello"));
-    assertThat(http.get(session).body()).isEqualTo("4hello");
+    assertThat(said(session)).isEqualTo("4hello");
   }
 
   @Test
   void echoesSeveralTextPacketsOverPolling() throws Exception {
     String session = http.open();
     accepted(http.post(session, "4test1\u001e4test2\u001e4test3"));
-    assertThat(http.get(session).body()).isEqualTo("4test1\u001e4test2\u001e4test3");
+    assertThat(said(session)).isEqualTo("4test1\u001e4test2\u001e4test3");
   }
 
   @Test
   void echoesTextAndBinaryOverPolling() throws Exception {
     String session = http.open();
     accepted(http.post(session, "4hello\u001ebAQIDBA=="));
-    assertThat(http.get(session).body()).isEqualTo("4hello\u001ebAQIDBA==");
+    assertThat(said(session)).isEqualTo("4hello\u001ebAQIDBA==");
   }
 
   @Test
@@ -320,12 +320,18 @@ class EngineProtocolTest {
     RawSocket socket = RawSocket.open(http.server(), websocket(session));
     assertThat(socket.send("4early").closeCode()).isEqualTo(1000);
     accepted(http.post(session, "4hello"));
-    assertThat(http.get(session).body()).isEqualTo("4hello");
+    assertThat(said(session)).isEqualTo("4hello");
   }
 
   @Test
   void answersNotFoundOutsideItsPath() throws Exception {
     assertThat(new RawPolling(http.server(), "/other/").get("").statusCode()).isEqualTo(404);
+  }
+
+  /// What a poll brings, without the ping that it brings too where the machine is slow.
+  private String said(String session) throws Exception {
+    String body = http.get(session).body();
+    return body.startsWith("2\u001e") ? body.substring(2) : body;
   }
 
   private RawSocket open() {
