@@ -159,7 +159,7 @@ final class MqttLink implements Worker {
     if (measuring && measureAt.isBefore(next)) {
       next = measureAt;
     }
-    if (!inFlight && !unacknowledged.isEmpty() && publishAt.isBefore(next)) {
+    if (counters.live && !inFlight && !unacknowledged.isEmpty() && publishAt.isBefore(next)) {
       next = publishAt;
     }
     return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
