@@ -96,15 +96,22 @@ public final class RoleProcess implements AutoCloseable {
     signal(process.pid(), "INT");
   }
 
-  /// `kill -9` of the first descendant whose command contains the text.
+  /// `kill -9` of the first descendant whose command contains the text, once there is one: what was
+  /// killed before may be on its way back.
   public void killDescendant(String command) throws IOException {
     ProcessHandle victim =
-        process
-            .descendants()
-            .filter(each -> each.info().command().orElse("").contains(command))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException(name + " runs no " + command));
+        Awaitility.await(name + " runs " + command)
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> descendant(command), Optional::isPresent)
+            .orElseThrow();
     signal(victim.pid(), "KILL");
+  }
+
+  private Optional<ProcessHandle> descendant(String command) {
+    return process
+        .descendants()
+        .filter(each -> each.info().command().orElse("").contains(command))
+        .findFirst();
   }
 
   /// Fails where it has ended, and says how.
