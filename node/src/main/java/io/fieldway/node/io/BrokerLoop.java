@@ -6,8 +6,12 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Verdict;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.link.Guest;
+import io.fieldway.node.link.Guests;
 import io.fieldway.node.link.LinkConfig;
+import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.link.Links;
+import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.ReasonCode;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -20,6 +24,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,6 +74,8 @@ public final class BrokerLoop implements AutoCloseable {
   private final Set<PacketConnection> connections = new HashSet<>();
   private final LinkTraffic linkTraffic = new LinkTraffic();
   private final List<AttachDialer> attached = new ArrayList<>();
+  private final List<Guests> guests = new ArrayList<>();
+  private final List<LongConsumer> ticking = new ArrayList<>();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private final EpochClock clock = EpochClock.started();
   private final AtomicLong durable = new AtomicLong();
@@ -120,6 +127,21 @@ public final class BrokerLoop implements AutoCloseable {
     } else {
       call(() -> links = ends).join();
     }
+  }
+
+  /// From now on these may connect where nodes connect.
+  public void admit(Guests others) {
+    guests.add(others);
+  }
+
+  /// From now on this is told of the time about ten times a second.
+  public void tell(LongConsumer tick) {
+    ticking.add(tick);
+  }
+
+  /// Who has dialled, where it is no neighbour.
+  Optional<Guest> receive(Connect connect, LinkOutbound out, long now) {
+    return guests.stream().flatMap(each -> each.received(connect, out, now).stream()).findFirst();
   }
 
   /// Looks after files from time to time, on a virtual thread.
@@ -183,6 +205,7 @@ public final class BrokerLoop implements AutoCloseable {
     unsent.count();
     guard(() -> broker().tick(now));
     attached.forEach(each -> guard(() -> each.tick(now)));
+    ticking.forEach(each -> guard(() -> each.accept(now)));
     Links told = links;
     if (told != null) {
       guard(() -> told.tick(now));

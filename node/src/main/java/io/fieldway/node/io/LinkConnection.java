@@ -1,6 +1,7 @@
 package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.Link;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.link.LinkEnd;
@@ -43,6 +44,9 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   private final ObjLongConsumer<String> ended;
 
   @Var private @Nullable Link link;
+
+  /// Whoever has dialled and is no neighbour.
+  @Var private @Nullable Guest guest;
 
   /// Why whoever has dialled is refused, whatever it says; empty where it is not.
   @Var private String unwelcome = "";
@@ -197,8 +201,13 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   @Override
   void take(Packet packet, long time) {
+    Guest known = guest;
+    if (known != null) {
+      known.received(packet, time);
+      return;
+    }
     Link begun = begun();
-    if (joining || (packet instanceof Connect connect && isTurnedAway(begun, connect, time))) {
+    if (joining || (packet instanceof Connect connect && isAnswered(begun, connect, time))) {
       return;
     }
     begun.received(packet, time);
@@ -209,8 +218,8 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
     }
   }
 
-  /// Whether a CONNECT is answered here, because no link can come of it.
-  private boolean isTurnedAway(Link begun, Connect connect, long time) {
+  /// Whether a CONNECT is answered here, because no link comes of it.
+  private boolean isAnswered(Link begun, Connect connect, long time) {
     if (dialled || begun.isUp()) {
       return false;
     }
@@ -226,9 +235,18 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
           "expected the certificate of a node of this mesh, got none",
           time);
     } else {
-      return false;
+      return isGuest(begun, connect, time);
     }
     return true;
+  }
+
+  private boolean isGuest(Link begun, Connect connect, long time) {
+    Optional<Guest> received = loop.receive(connect, this, time);
+    received.ifPresent(each -> {
+      guest = each;
+      begun.dismiss();
+    });
+    return received.isPresent();
   }
 
   private void answer(Link begun, Connect connect, long time) {
@@ -294,18 +312,31 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   @Override
   void violated(ReasonCode reason, String why, long time) {
-    begun().violated(reason, why, time);
+    Guest known = guest;
+    if (known == null) {
+      begun().violated(reason, why, time);
+    } else {
+      known.violated(reason, why, time);
+    }
   }
 
   @Override
   void drained(long time) {
-    begun().drained(time);
+    Guest known = guest;
+    if (known == null) {
+      begun().drained(time);
+    } else {
+      known.drained(time);
+    }
   }
 
   @Override
   void lost(long time) {
+    Guest known = guest;
     Link lost = link;
-    if (lost != null) {
+    if (known != null) {
+      known.lost(time);
+    } else if (lost != null) {
       lost.lost(time);
     }
   }
@@ -326,7 +357,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   public void close() {
     super.close();
     Link closed = link;
-    if (closed != null) {
+    if (closed != null && guest == null) {
       end(closed.end());
     }
   }
@@ -372,8 +403,11 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   @Override
   void leave() {
+    Guest known = guest;
     Link leaving = link;
-    if (leaving == null) {
+    if (known != null) {
+      known.leave(loop.now());
+    } else if (leaving == null) {
       cut();
     } else {
       leaving.close(ReasonCode.SERVER_SHUTTING_DOWN, "the node is shutting down", loop.now());

@@ -269,6 +269,12 @@ public final class Link {
     }
   }
 
+  /// Whoever has dialled is no neighbour: the connection goes on without the link.
+  public void dismiss() {
+    state = State.CLOSED;
+    end = new LinkEnd(LinkEnd.Kind.CLOSED, "the connection is not one between neighbours");
+  }
+
   /// The connection is gone.
   public void lost(long now) {
     if (state != State.CLOSED) {
