@@ -1,0 +1,28 @@
+package io.fieldway.wire.control;
+
+import io.fieldway.wire.Fields;
+import io.fieldway.wire.Json;
+import tools.jackson.databind.JsonNode;
+
+/// A controller's sign of life, every half second.
+///
+/// @param term the term it acts in, or the last it has heard of; zero where there was none
+/// @param acting whether it acts: only then does its beat renew the node's lease
+public record Beat(String controller, long term, boolean acting) implements ControlMessage {
+  static final String TYPE = "beat";
+
+  public static Beat read(JsonNode tree) {
+    Fields fields = Fields.of(TYPE, tree);
+    return new Beat(
+        ControlForm.name(fields, "controller"), fields.count("term"), fields.truth("acting"));
+  }
+
+  @Override
+  public JsonNode json() {
+    return Json.object()
+        .put("type", TYPE)
+        .put("controller", controller)
+        .put("term", term)
+        .put("acting", acting);
+  }
+}

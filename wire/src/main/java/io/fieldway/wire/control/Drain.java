@@ -1,0 +1,32 @@
+package io.fieldway.wire.control;
+
+import io.fieldway.wire.Fields;
+import io.fieldway.wire.Json;
+import tools.jackson.databind.JsonNode;
+
+/// To a node: stop serving, bring the copy up to the last change, and let the substitute take over.
+public record Drain(long term, String node, long number) implements Order {
+  static final String TYPE = "drain";
+
+  public static Drain read(JsonNode tree) {
+    Fields fields = Fields.of(TYPE, tree);
+    return new Drain(
+        fields.whole("term", 1, Long.MAX_VALUE),
+        ControlForm.name(fields, "node"),
+        fields.count("number"));
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public JsonNode json() {
+    return Json.object()
+        .put("type", TYPE)
+        .put("term", term)
+        .put("node", node)
+        .put("number", number);
+  }
+}
