@@ -2,10 +2,15 @@ package io.fieldway.wire.control;
 
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Json;
+import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /// To a substitute: the named node is dead, carry it on from its copy.
-public record Adopt(long term, String node, long number) implements Order {
+///
+/// @param quiet how long ago the acting controller sent the node its last beat: while a beat may
+///   still let the node serve (its lease), the substitute only begins where it finds the node's
+///   process gone
+public record Adopt(long term, String node, long number, Duration quiet) implements Order {
   static final String TYPE = "adopt";
 
   public static Adopt read(JsonNode tree) {
@@ -13,7 +18,8 @@ public record Adopt(long term, String node, long number) implements Order {
     return new Adopt(
         fields.whole("term", 1, Long.MAX_VALUE),
         ControlForm.name(fields, "node"),
-        fields.count("number"));
+        fields.count("number"),
+        Duration.ofMillis(fields.count("quietMillis")));
   }
 
   @Override
@@ -27,6 +33,7 @@ public record Adopt(long term, String node, long number) implements Order {
         .put("type", TYPE)
         .put("term", term)
         .put("node", node)
-        .put("number", number);
+        .put("number", number)
+        .put("quietMillis", quiet.toMillis());
   }
 }

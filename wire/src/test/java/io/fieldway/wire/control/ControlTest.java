@@ -25,7 +25,7 @@ class ControlTest {
         new Claim("c1", 8),
         new Arm(7, "b1", "b2", "127.0.0.1:7883", 3),
         new Disarm(7, "b1", 4),
-        new Adopt(7, "b1", 5),
+        new Adopt(7, "b1", 5, Duration.ofMillis(3_300)),
         new Drain(7, "b1", 6));
   }
 
@@ -117,7 +117,8 @@ class ControlTest {
 
   @Test
   void cutsAReasonThatIsTooLongRatherThanHaveItRefused() {
-    RefusedOrder refused = RefusedOrder.of(new Adopt(7, "b1", 5), "x".repeat(5_000));
+    RefusedOrder refused =
+        RefusedOrder.of(new Adopt(7, "b1", 5, Duration.ofMillis(3_300)), "x".repeat(5_000));
     assertThat(refused.order()).isEqualTo("adopt 5");
     String payload = Json.write(withRefusal(refused).json());
     assertThat(Status.parse(payload).refusals().getFirst().why()).hasSize(1_000).endsWith("…");
