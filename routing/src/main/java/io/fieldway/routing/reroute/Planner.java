@@ -69,14 +69,15 @@ public final class Planner {
     return one == other;
   }
 
+  private record Choice(Member substitute, String why) {}
+
   /// One plan in the making.
   private final class Draft {
     private final Mesh mesh;
     private final SortedMap<String, Member> members = new TreeMap<>();
     private final Map<String, ShortestPaths> paths = new HashMap<>();
     private final Map<String, Load> taken = new HashMap<>();
-    private final SortedMap<String, String> chosen = new TreeMap<>();
-    private final SortedMap<String, String> reasons = new TreeMap<>();
+    private final SortedMap<String, Choice> chosen = new TreeMap<>();
 
     Draft(Mesh mesh) {
       this.mesh = mesh;
@@ -110,44 +111,51 @@ public final class Planner {
       if (present == null || !obstacle(node, present).isEmpty()) {
         return false;
       }
-      take(node, present.name(), "kept");
+      take(node, present, "kept");
       return true;
     }
 
     private void choose(Member node) {
       List<Match> matches = matches(node);
       if (!matches.isEmpty()) {
-        take(node, matches.getFirst().substitute(), "the best there is");
+        take(node, matches.getFirst(), "the best there is");
       }
     }
 
     private void improve(String name) {
       Member node = members.get(name);
-      String present = chosen.get(name);
+      Choice present = chosen.get(name);
       if (node == null || present == null) {
         return;
       }
-      Likeness.Kind kind = likeness(node, members.get(present)).kind();
+      Likeness.Kind kind = likeness(node, present.substitute()).kind();
       List<Match> better = matches(node);
       if (!better.isEmpty() && better.getFirst().likeness().kind().compareTo(kind) < 0) {
-        taken.merge(present, node.load(), Load::minus);
-        take(node, better.getFirst().substitute(), "better than " + present);
+        taken.merge(present.substitute().name(), node.load(), Load::minus);
+        take(node, better.getFirst(), "better than " + present.substitute().name());
       }
     }
 
-    private void take(Member node, String substitute, String reason) {
-      chosen.put(node.name(), substitute);
-      reasons.put(node.name(), reason);
-      taken.merge(substitute, node.load(), Load::plus);
+    private void take(Member node, Match match, String why) {
+      Member substitute = members.get(match.substitute());
+      if (substitute != null) {
+        take(node, substitute, why);
+      }
+    }
+
+    private void take(Member node, Member substitute, String why) {
+      chosen.put(node.name(), new Choice(substitute, why));
+      taken.merge(substitute.name(), node.load(), Load::plus);
     }
 
     /// Those that could take a node besides what they have taken already, the best first; the one
     /// that has taken it is not among them.
     private List<Match> matches(Member node) {
       List<Match> all = new ArrayList<>();
+      Choice choice = chosen.get(node.name());
+      String present = choice == null ? "" : choice.substitute().name();
       for (Member candidate : members.values()) {
-        if (!candidate.name().equals(chosen.get(node.name()))
-            && obstacle(node, candidate).isEmpty()) {
+        if (!candidate.name().equals(present) && obstacle(node, candidate).isEmpty()) {
           all.add(match(node, candidate));
         }
       }
@@ -189,13 +197,13 @@ public final class Planner {
     }
 
     private Standing standing(Member node) {
-      String substitute = chosen.get(node.name());
-      if (substitute == null) {
+      Choice choice = chosen.get(node.name());
+      if (choice == null) {
         return new Standing(node.name(), List.of(), "unprotected: " + obstacles(node));
       }
       List<Match> substitutes = new ArrayList<>(matches(node));
-      substitutes.addFirst(match(node, members.get(substitute)));
-      return new Standing(node.name(), substitutes, reasons.get(node.name()));
+      substitutes.addFirst(match(node, choice.substitute()));
+      return new Standing(node.name(), substitutes, choice.why());
     }
 
     private String obstacles(Member node) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,16 +29,16 @@ class PlannerTest {
   void plansTable11AsThePlannerSays() {
     SortedMap<String, Standing> plan = plan(List.of(of("b1", B12), of("b2", B12), of("b3", B3)));
     assertThat(substitutes(plan)).isEqualTo(Map.of("b1", "b2", "b2", "b1", "b3", "b1"));
-    assertThat(plan.get("b1").substitutes())
+    assertThat(of(plan, "b1").substitutes())
         .extracting(Match::substitute)
         .containsExactly("b2", "b3");
-    assertThat(plan.get("b1").substitute().orElseThrow().likeness().kind())
+    assertThat(of(plan, "b1").substitute().orElseThrow().likeness().kind())
         .isEqualTo(Likeness.Kind.STRONG);
     SortedMap<String, Standing> after =
         planner.plan(
             mesh(List.of(of("b1", B12), of("b3", B3)), Map.of("b1", "b2", "b3", "b1"), Set.of()));
     assertThat(substitutes(after)).isEqualTo(Map.of("b1", "b3", "b3", "b1"));
-    assertThat(after.get("b3").why()).isEqualTo("kept");
+    assertThat(of(after, "b3").why()).isEqualTo("kept");
   }
 
   @Test
@@ -47,7 +48,7 @@ class PlannerTest {
     assertThat(substitutes(planner.plan(mesh(members, present, Set.of())))).isEqualTo(present);
     SortedMap<String, Standing> improved = planner.plan(mesh(members, present, Set.of("b1", "b3")));
     assertThat(substitutes(improved)).isEqualTo(Map.of("b1", "b2", "b2", "b3", "b3", "b2"));
-    assertThat(improved.get("b1").why()).isEqualTo("better than b3");
+    assertThat(of(improved, "b1").why()).isEqualTo("better than b3");
   }
 
   @Test
@@ -58,10 +59,10 @@ class PlannerTest {
     line.link("a", "d", 5);
     List<Member> members = List.of(idle("a", 1), idle("b", 9), idle("c", 1), idle("d", 1));
     Mesh mesh = new Mesh(members, line, Map.of(), Set.of(), Map.of());
-    assertThat(planner.plan(mesh).get("a").substitutes())
+    assertThat(of(planner.plan(mesh), "a").substitutes())
         .extracting(Match::substitute)
         .containsExactly("b", "c", "d");
-    assertThat(plan(members).get("b").substitute().orElseThrow().substitute()).isEqualTo("a");
+    assertThat(of(plan(members), "b").substitute().orElseThrow().substitute()).isEqualTo("a");
   }
 
   @Test
@@ -75,10 +76,10 @@ class PlannerTest {
     topology.add("b5");
     Mesh mesh =
         new Mesh(members, topology, Map.of("b1", "b4"), Set.of(), Map.of("b1", Set.of("b4")));
-    assertThat(planner.plan(mesh).get("b1").why())
+    assertThat(of(planner.plan(mesh), "b1").why())
         .isEqualTo(
             "unprotected: b2 takes no others, b3 has no room, b4 has refused, b5 cannot be reached");
-    assertThat(plan(List.of(idle("b1", 1))).get("b1").why())
+    assertThat(of(plan(List.of(idle("b1", 1))), "b1").why())
         .isEqualTo("unprotected: there is no other node");
   }
 
@@ -88,7 +89,7 @@ class PlannerTest {
     SortedMap<String, Standing> plan =
         plan(List.of(taker("a", 6), taker("b", 7), taker("c", 3), host));
     assertThat(substitutes(plan)).isEqualTo(Map.of("b", "host", "c", "host"));
-    assertThat(plan.get("a").why()).contains("host has no room");
+    assertThat(of(plan, "a").why()).contains("host has no room");
   }
 
   @Property(tries = 300)
@@ -108,7 +109,7 @@ class PlannerTest {
     for (Standing standing : plan.values()) {
       for (Match match : standing.substitutes()) {
         assertThat(match.substitute()).isNotEqualTo(standing.node());
-        assertThat(members.get(match.substitute()).takesOthers()).isTrue();
+        assertThat(of(members, match.substitute()).takesOthers()).isTrue();
         assertThat(mesh.refused().getOrDefault(standing.node(), Set.of()))
             .doesNotContain(match.substitute());
         assertThat(new ShortestPaths(mesh.topology(), standing.node()).weight(match.substitute()))
@@ -117,11 +118,11 @@ class PlannerTest {
       standing
           .substitute()
           .ifPresent(match ->
-              taken.merge(match.substitute(), members.get(standing.node()).load(), Load::plus));
+              taken.merge(match.substitute(), of(members, standing.node()).load(), Load::plus));
       assertThat(standing.substitutes().isEmpty())
           .isEqualTo(standing.why().startsWith("unprotected"));
     }
-    taken.forEach((name, load) -> assertThat(load.fits(members.get(name).room())).isTrue());
+    taken.forEach((name, load) -> assertThat(load.fits(of(members, name).room())).isTrue());
     Mesh next =
         new Mesh(
             mesh.members(), mesh.topology(), substitutes(plan), mesh.restless(), mesh.refused());
@@ -205,6 +206,10 @@ class PlannerTest {
     plan.forEach((node, standing) ->
         standing.substitute().ifPresent(match -> all.put(node, match.substitute())));
     return all;
+  }
+
+  private static <T> T of(Map<String, T> all, String name) {
+    return Objects.requireNonNull(all.get(name), name);
   }
 
   private static Member of(String name, Behaviour behaviour) {
