@@ -160,6 +160,7 @@ public record NodeConfig(
     }
     access.problems().forEach(problem -> found.add(problem.under("access")));
     journal.problems().forEach(problem -> found.add(problem.under("journal")));
+    broker.history().problems().forEach(problem -> found.add(problem.under("broker.history")));
     mesh.link().problems().forEach(problem -> found.add(problem.under("mesh.link")));
     for (int i = 0; i < attach.size(); i++) {
       for (Problem problem : attach.get(i).problems()) {

@@ -208,7 +208,8 @@ final class BoundsTest {
         base.maximumPendingBytes(),
         base.maximumPendingBytesOfAll(),
         base.whenFull(),
-        base.statisticsInterval());
+        base.statisticsInterval(),
+        base.history());
   }
 
   private static Peer peer(Node node) throws IOException {

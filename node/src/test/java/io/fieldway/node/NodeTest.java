@@ -3,6 +3,8 @@ package io.fieldway.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fieldway.node.broker.HistoryConfig;
+import io.fieldway.node.broker.Keep;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.node.journal.JournalConfig;
@@ -201,6 +203,40 @@ final class NodeTest {
           .contains("\"topic\":\"shown/1\"")
           .doesNotContain("secret");
     }
+  }
+
+  @Test
+  void showsWhatItKeepsForLateSubscribers() throws Exception {
+    NodeConfig config = NodeConfig.of(data);
+    HistoryConfig history =
+        HistoryConfig.of(List.of(new HistoryConfig.Rule("kept/#", new Keep.Messages(2))));
+    try (Node node = Node.start(config.withBroker(config.broker().withHistory(history)));
+        Peer peer = peer(node)) {
+      peer.connected("late", false);
+      for (int i = 0; i < 3; i++) {
+        peer.send(
+            new Publish(
+                "kept/1",
+                Bytes.utf8("hid" + i),
+                QoS.AT_MOST_ONCE,
+                false,
+                false,
+                0,
+                Properties.NONE));
+      }
+      peer.subscribed("kept/+", QoS.AT_MOST_ONCE);
+      assertThat(peer.next()).isInstanceOf(Publish.class);
+      assertThat(peer.next()).isInstanceOf(Publish.class);
+      assertThat(Status.get(node, "/kept").body())
+          .contains("\"topic\":\"kept/1\"", "\"keep\":\"2\"", "\"messages\":2", "\"bytes\":8")
+          .doesNotContain("hid");
+      assertThat(Status.metric(node, "fieldway_history_messages")).isEqualTo(2);
+    }
+    HistoryConfig wrong =
+        HistoryConfig.of(List.of(new HistoryConfig.Rule("a/#/b", new Keep.None())));
+    assertThatThrownBy(() -> Node.start(config.withBroker(config.broker().withHistory(wrong))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("broker.history.rules[0].filter: expected a topic filter");
   }
 
   @Test

@@ -27,15 +27,22 @@ final class Arrivals {
   private final BrokerConfig config;
   private final Router router;
   private final Retained retained;
+  private final History history;
   private final Keeper keeper;
   private final Counters counters;
   private final TopicLimits limits;
 
   Arrivals(
-      BrokerConfig config, Router router, Retained retained, Keeper keeper, Counters counters) {
+      BrokerConfig config,
+      Router router,
+      Retained retained,
+      History history,
+      Keeper keeper,
+      Counters counters) {
     this.config = config;
     this.router = router;
     this.retained = retained;
+    this.history = history;
     this.keeper = keeper;
     this.counters = counters;
     this.limits = config.topicLimits();
@@ -103,9 +110,10 @@ final class Arrivals {
           now);
       return;
     }
-    if (publish.retain()) {
+    if (publish.retain() && !isForbidden(message)) {
       retained.retain(message, stamp);
     }
+    history.add(message, stamp, session.clientId, now);
     ReasonCode reason =
         outcome == Router.Outcome.NOBODY && client.version() == Version.MQTT_5
             ? ReasonCode.NO_MATCHING_SUBSCRIBERS
@@ -227,10 +235,20 @@ final class Arrivals {
     if (publish.qos() == QoS.EXACTLY_ONCE && client.session().isDurable() && !keeper.hasRoom()) {
       return new Fault(ReasonCode.QUOTA_EXCEEDED, "no room to remember the packet id");
     }
+    if (publish.retain() && publish.qos() != QoS.AT_MOST_ONCE && isForbidden(message)) {
+      return new Fault(ReasonCode.QUOTA_EXCEEDED, "of the topic no message is to be retained");
+    }
     if (publish.retain() && !retained.hasRoom(message)) {
       return new Fault(ReasonCode.QUOTA_EXCEEDED, "no room for more retained messages");
     }
     return null;
+  }
+
+  /// Whether a message is not to be retained though it says so. One at QoS 0 may be discarded at
+  /// any time and so at once (MQTT 5 §3.3.1.3); others would have to be stored [MQTT-3.3.1-5] and
+  /// are refused, for a limit that the administrator has set (§3.4.2.1, 0x97).
+  private boolean isForbidden(Message message) {
+    return message.payload.size() != 0 && history.forbids(message.topic);
   }
 
   /// Refuses a message to its publisher. MQTT 3.1.1 has no word for that at any quality, and MQTT 5

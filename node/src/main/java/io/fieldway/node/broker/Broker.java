@@ -36,6 +36,7 @@ public final class Broker {
   private final Matches matches;
   private final Router router;
   private final Retained retained;
+  private final History history;
   private final Sessions sessions;
   private final Handshake handshake;
   private final Arrivals arrivals;
@@ -60,11 +61,13 @@ public final class Broker {
     this.matches = new Matches(random.nextLong());
     this.router = new Router(config, matches, keeper, counters);
     this.retained = new Retained(config, keeper, random.nextLong());
-    this.sessions = new Sessions(config, matches, router, retained, keeper, gate, counters);
+    this.history = new History(config.history(), keeper, counters, random.nextLong());
+    this.sessions =
+        new Sessions(config, matches, router, retained, history, keeper, gate, counters);
     this.handshake = new Handshake(config, access, sessions, random, counters);
-    this.arrivals = new Arrivals(config, router, retained, keeper, counters);
+    this.arrivals = new Arrivals(config, router, retained, history, keeper, counters);
     this.subscriptions =
-        new Subscriptions(config, sessions, matches, retained, keeper, gate, counters);
+        new Subscriptions(config, sessions, matches, retained, history, keeper, gate, counters);
     this.pendingOutput = new PendingOutput(config);
     this.systemTopics = new SystemTopics(config, retained, router, now);
     this.nextMinute = now + MINUTE;
@@ -75,7 +78,7 @@ public final class Broker {
   ///
   /// @param survived the journal's values by their keys
   public void restore(Map<Long, Kept.OfBroker> survived, long now) {
-    new Restore(sessions, subscriptions, retained, keeper).all(survived, now);
+    new Restore(sessions, subscriptions, retained, history, keeper).all(survived, now);
     keeper.boundary();
   }
 
@@ -156,13 +159,14 @@ public final class Broker {
     if (outcome == Router.Outcome.REFUSED) {
       return false;
     }
-    if (onward.retain()) {
+    if (onward.retain() && (onward.payload().size() == 0 || !history.forbids(message.topic))) {
       if (retained.hasRoom(message)) {
         retained.retain(message, stamp);
       } else {
         counters.droppedFull++;
       }
     }
+    history.add(message, onward.retain() ? stamp : Stamp.NONE, "", now);
     return true;
   }
 
@@ -218,6 +222,7 @@ public final class Broker {
     if (now >= nextMinute) {
       nextMinute = now + MINUTE;
       counters.expiredMessages += retained.expire(now);
+      history.expire(now);
     }
     keeper.boundary();
   }
@@ -260,7 +265,10 @@ public final class Broker {
         sessions.subscriptionCount(),
         retained.size(),
         keeper.heldMessages() - retained.size(),
-        keeper.heldBytes());
+        keeper.heldBytes(),
+        history.size(),
+        history.bytes(),
+        counters.historyDropped);
   }
 
   /// All sessions, by client id.
@@ -288,6 +296,11 @@ public final class Broker {
     retained.forEach((topic, message) -> views.add(RetainedView.of(message)));
     views.sort(Comparator.comparing(RetainedView::topic));
     return views;
+  }
+
+  /// What is kept for those who subscribe later, by topic.
+  public List<HistoryView> historyViews() {
+    return history.views();
   }
 
   BrokerConfig config() {

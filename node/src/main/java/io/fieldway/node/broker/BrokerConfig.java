@@ -88,7 +88,9 @@ public record BrokerConfig(
             "What happens at maximum-queued-messages: refuse (to the publisher, for all"
                 + " subscribers) or drop-oldest (and count it).")
         WhenFull whenFull,
-    @Key("How often $SYS is published; zero switches it off.") Duration statisticsInterval) {
+    @Key("How often $SYS is published; zero switches it off.") Duration statisticsInterval,
+    @Key("What is kept for those who subscribe later, beyond retained messages.")
+        HistoryConfig history) {
   /// What holds where nothing else is said.
   public static BrokerConfig defaults() {
     return new BrokerConfig(
@@ -109,7 +111,31 @@ public record BrokerConfig(
         4L << 20,
         64L << 20,
         WhenFull.REFUSE,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        HistoryConfig.defaults());
+  }
+
+  public BrokerConfig withHistory(HistoryConfig changed) {
+    return new BrokerConfig(
+        maximumPacketSize,
+        connectTimeout,
+        receiveMaximum,
+        maximumInflight,
+        topicAliasMaximum,
+        maximumSessionExpiry,
+        maximumKeepAlive,
+        maximumTopicBytes,
+        maximumTopicLevels,
+        maximumSessions,
+        maximumSubscriptions,
+        maximumQueuedMessages,
+        maximumQueuedBytes,
+        maximumRetained,
+        maximumPendingBytes,
+        maximumPendingBytesOfAll,
+        whenFull,
+        statisticsInterval,
+        changed);
   }
 
   TopicLimits topicLimits() {

@@ -30,6 +30,9 @@ package io.fieldway.node.broker;
 /// @param retained retained messages
 /// @param queuedMessages messages waiting or unacknowledged, of all sessions
 /// @param queuedBytes bytes held for them and for retained messages
+/// @param history messages kept for those who subscribe later
+/// @param historyBytes bytes held for them
+/// @param historyDropped messages that were not kept, or not any longer, for want of room
 public record BrokerCounts(
     long packetsReceived,
     long packetsSent,
@@ -56,4 +59,7 @@ public record BrokerCounts(
     int subscriptions,
     int retained,
     long queuedMessages,
-    long queuedBytes) {}
+    long queuedBytes,
+    int history,
+    long historyBytes,
+    long historyDropped) {}

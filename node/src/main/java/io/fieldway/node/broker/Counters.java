@@ -24,4 +24,5 @@ final class Counters {
   @Var long expiredMessages;
   @Var long expiredSessions;
   @Var long willsPublished;
+  @Var long historyDropped;
 }

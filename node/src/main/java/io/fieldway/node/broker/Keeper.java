@@ -3,6 +3,7 @@ package io.fieldway.node.broker;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptHistory;
 import io.fieldway.node.kept.Kept.KeptMessage;
 import io.fieldway.node.kept.Kept.KeptRemoval;
 import io.fieldway.node.kept.Kept.KeptRetained;
@@ -107,7 +108,14 @@ final class Keeper {
     return ledger.add(new KeptRemoval(topic, stamp.time(), stamp.origin()));
   }
 
-  void forgetRetained(long key, Message message) {
+  /// Remembers a message for those who subscribe later; answers the key.
+  long saveHistory(Message message, long at, Stamp stamp, String publisher) {
+    keep(message);
+    return ledger.add(new KeptHistory(message.key, at, stamp.time(), stamp.origin(), publisher));
+  }
+
+  /// Forgets a place that a message has besides its deliveries, and the message with the last.
+  void forgetPlace(long key, Message message) {
     ledger.remove(key);
     unkeep(message);
   }

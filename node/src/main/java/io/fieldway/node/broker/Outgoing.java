@@ -126,9 +126,10 @@ final class Outgoing {
     }
   }
 
-  /// Delivers a retained message, which waits where others at QoS 0 would be dropped. Where there
-  /// is no room to wait it is dropped itself, and nothing that was acknowledged.
-  void deliverRetained(Delivery delivery, long now) {
+  /// Delivers a message from before the subscription, which waits where others at QoS 0 would be
+  /// dropped. Where there is no room to wait it is dropped itself, and nothing that was
+  /// acknowledged.
+  void deliverEarlier(Delivery delivery, long now) {
     if (sendsNow()) {
       deliver(delivery, now);
     } else if (hasRoom() && (!isSaved(delivery) || keeper.hasRoom())) {

@@ -3,6 +3,7 @@ package io.fieldway.node.broker;
 import io.fieldway.node.kept.Kept;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptHistory;
 import io.fieldway.node.kept.Kept.KeptMessage;
 import io.fieldway.node.kept.Kept.KeptRemoval;
 import io.fieldway.node.kept.Kept.KeptRetained;
@@ -30,16 +31,23 @@ final class Restore {
   private final Sessions sessions;
   private final Subscriptions subscriptions;
   private final Retained retained;
+  private final History history;
   private final Keeper keeper;
 
   private final Map<Long, Session> sessionsByKey = new HashMap<>();
   private final Map<Long, Message> messages = new HashMap<>();
   private final Map<String, SharedGroup> groups = new HashMap<>();
 
-  Restore(Sessions sessions, Subscriptions subscriptions, Retained retained, Keeper keeper) {
+  Restore(
+      Sessions sessions,
+      Subscriptions subscriptions,
+      Retained retained,
+      History history,
+      Keeper keeper) {
     this.sessions = sessions;
     this.subscriptions = subscriptions;
     this.retained = retained;
+    this.history = history;
     this.keeper = keeper;
   }
 
@@ -53,6 +61,7 @@ final class Restore {
         case KeptDelivery kept -> rest.put(key, kept);
         case KeptArrival kept -> rest.put(key, kept);
         case KeptRetained kept -> rest.put(key, kept);
+        case KeptHistory kept -> rest.put(key, kept);
         case KeptRemoval(String topic, long time, String origin) ->
             retained.restoreRemoval(topic, new Stamp(time, origin), key);
       }
@@ -67,6 +76,7 @@ final class Restore {
         case KeptDelivery delivery -> delivery(key, delivery);
         case KeptArrival arrival -> arrival(key, arrival);
         case KeptRetained place -> place(key, place);
+        case KeptHistory place -> history(key, place, now);
         case KeptSubscription done -> {}
         case KeptSession done -> {}
         case KeptMessage done -> {}
@@ -154,11 +164,23 @@ final class Restore {
 
   private void place(long key, KeptRetained kept) {
     Message message = messages.get(kept.message());
-    if (message == null) {
+    if (message == null || history.forbids(message.topic)) {
       keeper.forget(key);
     } else {
       message.keepers++;
       retained.restore(message, new Stamp(kept.time(), kept.origin()), key);
+    }
+  }
+
+  private void history(long key, KeptHistory kept, long now) {
+    Message message = messages.get(kept.message());
+    if (message == null) {
+      keeper.forget(key);
+      return;
+    }
+    message.keepers++;
+    if (!history.restore(message, kept, key, now)) {
+      keeper.forgetPlace(key, message);
     }
   }
 }

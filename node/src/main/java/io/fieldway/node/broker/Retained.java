@@ -169,7 +169,7 @@ final class Retained {
     Place place = places.remove(topic);
     if (place != null) {
       if (place.key != 0) {
-        keeper.forgetRetained(place.key, place.message);
+        keeper.forgetPlace(place.key, place.message);
       }
       keeper.release(place.message);
     }

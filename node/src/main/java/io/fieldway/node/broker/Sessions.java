@@ -29,6 +29,7 @@ final class Sessions {
   private final Matches matches;
   private final Router router;
   private final Retained retained;
+  private final History history;
   private final Keeper keeper;
   private final Gate gate;
   private final Counters counters;
@@ -42,6 +43,7 @@ final class Sessions {
       Matches matches,
       Router router,
       Retained retained,
+      History history,
       Keeper keeper,
       Gate gate,
       Counters counters) {
@@ -49,6 +51,7 @@ final class Sessions {
     this.matches = matches;
     this.router = router;
     this.retained = retained;
+    this.history = history;
     this.keeper = keeper;
     this.gate = gate;
     this.counters = counters;
@@ -57,6 +60,7 @@ final class Sessions {
   /// There are other nodes, which hear of all that sessions here subscribe to.
   void join(Beyond mesh) {
     beyond = mesh;
+    history.filters().forEach(mesh::subscribed);
     for (Session session : byClientId.values()) {
       for (Subscribed subscribed : session.subscriptions.values()) {
         if (!SystemTopics.isReserved(subscribed.filter)) {
@@ -69,6 +73,7 @@ final class Sessions {
   /// What sessions want is of interest, but for those of attachments.
   void follow(Demand wanted) {
     demand = wanted;
+    history.filters().forEach(wanted::add);
     for (Session session : byClientId.values()) {
       if (!Attachments.isReserved(session.clientId)) {
         session.subscriptions.keySet().forEach(wanted::add);
@@ -263,16 +268,18 @@ final class Sessions {
     session.will(null);
     counters.willsPublished++;
     Message message = Message.of(will.topic(), will.payload(), will.qos(), will.properties(), now);
+    Stamp stamp = will.retain() ? retained.stamp(message.topic, now) : Stamp.NONE;
+    message.time = stamp.time();
     if (will.retain()) {
-      if (retained.hasRoom(message)) {
-        Stamp stamp = retained.stamp(message.topic, now);
-        message.time = stamp.time();
+      boolean forbidden = message.payload.size() != 0 && history.forbids(message.topic);
+      if (!forbidden && retained.hasRoom(message)) {
         retained.retain(message, stamp); // [MQTT-3.1.2-15]
       } else {
         counters.droppedFull++;
       }
     }
     router.publishWhereRoom(message, session, will.retain(), now);
+    history.add(message, stamp, session.clientId, now);
     if (!session.ended && session.key != 0) {
       keeper.save(session);
     }

@@ -13,8 +13,11 @@ import io.fieldway.routing.topic.InvalidTopicException;
 import io.fieldway.routing.topic.TopicFilter;
 import io.fieldway.routing.topic.TopicLimits;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// SUBSCRIBE and UNSUBSCRIBE (MQTT 5 §3.8 to §3.11).
@@ -27,6 +30,7 @@ final class Subscriptions {
   private final Sessions sessions;
   private final Matches matches;
   private final Retained retained;
+  private final History history;
   private final Keeper keeper;
   private final Gate gate;
   private final Counters counters;
@@ -37,6 +41,7 @@ final class Subscriptions {
       Sessions sessions,
       Matches matches,
       Retained retained,
+      History history,
       Keeper keeper,
       Gate gate,
       Counters counters) {
@@ -44,11 +49,17 @@ final class Subscriptions {
     this.sessions = sessions;
     this.matches = matches;
     this.retained = retained;
+    this.history = history;
     this.keeper = keeper;
     this.gate = gate;
     this.counters = counters;
     this.limits = config.topicLimits();
   }
+
+  /// A subscription that asks for what came before it.
+  ///
+  /// @param isNew whether it takes no other one's place
+  private record Asking(Subscribed subscribed, boolean isNew) {}
 
   /// Takes SUBSCRIBE: each filter is granted or refused by itself [MQTT-3.8.4-5]; retained messages
   /// follow SUBACK. A filter that is none breaks the protocol.
@@ -65,7 +76,7 @@ final class Subscriptions {
     }
     int identifier = (int) subscribe.properties().number(Property.SUBSCRIPTION_IDENTIFIER, 0);
     List<ReasonCode> reasons = new ArrayList<>();
-    List<Subscribed> asking = new ArrayList<>();
+    List<Asking> asking = new ArrayList<>();
     for (Subscription subscription : subscribe.subscriptions()) {
       ReasonCode reason = grant(client, subscription, identifier, asking);
       if (reason.isRefusal()) {
@@ -77,18 +88,18 @@ final class Subscriptions {
     answer(client, suback, asking, now);
   }
 
-  /// Sends SUBACK and after it the retained messages. Where SUBACK has to wait they are taken now,
-  /// and what is published meanwhile goes after them: it must not overtake an older one of its
-  /// topic [MQTT-4.6.0-6].
-  private void answer(Client client, Suback suback, List<Subscribed> asking, long now) {
+  /// Sends SUBACK and after it what came before and is kept. Where SUBACK has to wait they are
+  /// taken now, and what is published meanwhile goes after them: it must not overtake an older one
+  /// of its topic [MQTT-4.6.0-6].
+  private void answer(Client client, Suback suback, List<Asking> asking, long now) {
     if (gate.isOpen(keeper.position(), client)) {
       client.send(suback);
-      asking.forEach(subscribed -> sendRetained(subscribed, now));
+      asking.forEach(each -> sendEarlier(each, now));
       return;
     }
     Outgoing outgoing = client.session().outgoing;
     outgoing.holdBack();
-    asking.forEach(subscribed -> sendRetained(subscribed, now));
+    asking.forEach(each -> sendEarlier(each, now));
     gate.pass(
         keeper.position(),
         client,
@@ -116,7 +127,7 @@ final class Subscriptions {
   }
 
   private ReasonCode grant(
-      Client client, Subscription subscription, int identifier, List<Subscribed> asking) {
+      Client client, Subscription subscription, int identifier, List<Asking> asking) {
     Session session = client.session();
     TopicFilter filter;
     try {
@@ -137,7 +148,8 @@ final class Subscriptions {
         subscription.retainHandling() == RetainHandling.SEND
             || (subscription.retainHandling() == RetainHandling.SEND_IF_NEW && former == null);
     if (wanted && (subscribed.group == null || client.isAttachment())) {
-      asking.add(subscribed); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
+      boolean isNew = former == null && !client.isAttachment();
+      asking.add(new Asking(subscribed, isNew)); // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
     }
     return ReasonCode.granted(subscription.qos());
   }
@@ -178,22 +190,43 @@ final class Subscriptions {
     return new Subscribed(session, subscription, filter.filter(), identifier, group);
   }
 
-  private void sendRetained(Subscribed subscribed, long now) {
-    Session session = subscribed.session;
+  /// Sends what is retained, and to a new subscription what is kept for such. A message that is
+  /// both comes once, as a retained one, in its place among the others.
+  private void sendEarlier(Asking asking, long now) {
+    Subscribed subscribed = asking.subscribed;
+    Set<Message> unsent = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Message> alone = new ArrayList<>();
+    retained.match(subscribed.filter, now, alone::add);
+    List<History.Entry> entries = asking.isNew ? history.match(subscribed.filter, now) : List.of();
+    if (!entries.isEmpty()) {
+      unsent.addAll(alone);
+      entries.forEach(entry -> alone.removeIf(message -> message == entry.message));
+    }
+    alone.forEach(message -> sendEarlier(subscribed, message, true, now)); // [MQTT-3.3.1-8]
+    for (History.Entry entry : entries) {
+      if (unsent.contains(entry.message)) {
+        sendEarlier(subscribed, entry.message, true, now); // [MQTT-3.3.1-8]
+      } else if (!isOwn(subscribed, entry)) {
+        boolean flag = // [MQTT-3.3.1-12], [MQTT-3.3.1-13]
+            entry.wasToBeRetained() && subscribed.subscription.retainAsPublished();
+        sendEarlier(subscribed, entry.message, flag, now);
+      }
+    }
+  }
+
+  /// Whether a subscription is not to have it, for its own client has published it [MQTT-3.8.3-3].
+  private static boolean isOwn(Subscribed subscribed, History.Entry entry) {
+    return subscribed.subscription.noLocal() && entry.publisher.equals(subscribed.session.clientId);
+  }
+
+  private static void sendEarlier(
+      Subscribed subscribed, Message message, boolean retain, long now) {
     List<Integer> identifiers =
         subscribed.identifier == 0 ? List.of() : List.of(subscribed.identifier);
-    retained.match(
-        subscribed.filter,
-        now,
-        message ->
-            session.outgoing.deliverRetained(
-                new Delivery(
-                    message,
-                    message.qos.atMost(subscribed.subscription.qos()),
-                    true, // [MQTT-3.3.1-8]
-                    identifiers,
-                    null),
-                now));
+    subscribed.session.outgoing.deliverEarlier(
+        new Delivery(
+            message, message.qos.atMost(subscribed.subscription.qos()), retain, identifiers, null),
+        now);
   }
 
   /// What is wrong with a filter that MQTT does not allow [MQTT-4.7.1-1], [MQTT-4.7.1-2],

@@ -90,7 +90,17 @@ final class Metrics {
           gauge(
               "queued_bytes",
               "Bytes held for them and for retained messages.",
-              BrokerCounts::queuedBytes));
+              BrokerCounts::queuedBytes),
+          gauge(
+              "history_messages",
+              "Messages kept for those who subscribe later.",
+              BrokerCounts::history),
+          gauge("history_bytes", "Bytes held for them.", BrokerCounts::historyBytes),
+          counter(
+              "history_dropped",
+              "Messages that were not kept for late subscribers, or not any longer, for want of"
+                  + " room.",
+              BrokerCounts::historyDropped));
 
   static final List<Metric<AccessCounts>> ACCESS =
       List.of(

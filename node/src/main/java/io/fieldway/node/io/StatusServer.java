@@ -152,12 +152,13 @@ public final class StatusServer implements AutoCloseable {
         case "/sessions" -> page("sessions", Broker::sessionViews, query);
         case "/subscriptions" -> page("subscriptions", Broker::subscriptionViews, query);
         case "/retained" -> page("retained", Broker::retainedViews, query);
+        case "/kept" -> page("kept", Broker::historyViews, query);
         default ->
             new Answer(
                 404,
                 TEXT,
-                "expected /health, /metrics, /sessions, /subscriptions, /retained, /attach, /mesh,"
-                    + " /mesh/interest, /mesh/what-if, /routes or /trace\n");
+                "expected /health, /metrics, /sessions, /subscriptions, /retained, /kept, /attach,"
+                    + " /mesh, /mesh/interest, /mesh/what-if, /routes or /trace\n");
       };
     } catch (NumberFormatException e) {
       return new Answer(400, TEXT, "expected a number from 0 on for offset and limit\n");

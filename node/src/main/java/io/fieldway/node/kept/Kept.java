@@ -88,6 +88,17 @@ public sealed interface Kept {
   /// @param origin the node where it was
   record KeptRemoval(String topic, long time, String origin) implements OfBroker {}
 
+  /// That a message is kept for those who subscribe later. The order of keys is the order of
+  /// coming.
+  ///
+  /// @param at when it came
+  /// @param time when it was published, where that was to be retained, by the clock of its origin;
+  ///   0 of others
+  /// @param origin the node where it was, if it was to be retained
+  /// @param publisher the client id of who published it here, empty where that was another node
+  record KeptHistory(long message, long at, long time, String origin, String publisher)
+      implements OfBroker {}
+
   /// What a node keeps of messages between nodes.
   sealed interface OfMesh extends Kept {}
 

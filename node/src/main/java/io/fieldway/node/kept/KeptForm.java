@@ -5,6 +5,7 @@ import io.fieldway.node.kept.Kept.Bound;
 import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptHistory;
 import io.fieldway.node.kept.Kept.KeptIdentity;
 import io.fieldway.node.kept.Kept.KeptIncoming;
 import io.fieldway.node.kept.Kept.KeptInterest;
@@ -40,6 +41,7 @@ public final class KeptForm {
   private static final int ARRIVAL = 5;
   private static final int RETAINED = 6;
   private static final int REMOVAL = 7;
+  private static final int HISTORY = 8;
   private static final int IDENTITY = 20;
   private static final int TRANSIT = 21;
   private static final int OUTGOING = 22;
@@ -98,6 +100,14 @@ public final class KeptForm {
         out.number(time);
         out.text(origin);
       }
+      case KeptHistory(long message, long at, long time, String origin, String publisher) -> {
+        out.number(HISTORY);
+        out.number(message);
+        out.number(at);
+        out.number(time);
+        out.text(origin);
+        out.text(publisher);
+      }
       case KeptAdvert(Bytes advert, Bytes signature, long unreachableSince) -> {
         out.number(ADVERT);
         out.binary(advert);
@@ -138,6 +148,8 @@ public final class KeptForm {
           case OUTGOING -> new KeptOutgoing(in.text(), in.number());
           case INCOMING -> new KeptIncoming(in.text(), in.number(), in.number());
           case REMOVAL -> new KeptRemoval(in.text(), in.number(), in.text());
+          case HISTORY ->
+              new KeptHistory(in.number(), in.number(), in.number(), in.text(), in.text());
           case ADVERT -> new KeptAdvert(in.binary(), in.binary(), in.number());
           case INTEREST -> new KeptInterest(in.text(), in.text());
           case INTEREST_VERSION -> new KeptInterestVersion(in.binary(), in.binary());

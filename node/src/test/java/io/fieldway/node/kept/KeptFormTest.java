@@ -8,6 +8,7 @@ import io.fieldway.node.kept.Kept.Bound;
 import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptHistory;
 import io.fieldway.node.kept.Kept.KeptIdentity;
 import io.fieldway.node.kept.Kept.KeptIncoming;
 import io.fieldway.node.kept.Kept.KeptInterest;
@@ -98,7 +99,7 @@ final class KeptFormTest {
   }
 
   private static Kept any(SplittableRandom random) {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 ->
           new KeptSession(
               text(random),
@@ -138,6 +139,9 @@ final class KeptFormTest {
       case 10 -> new KeptIdentity(number(random), number(random));
       case 11 -> new KeptOutgoing(text(random), number(random));
       case 12 -> new KeptIncoming(text(random), number(random), number(random));
+      case 13 ->
+          new KeptHistory(
+              number(random), number(random), number(random), text(random), text(random));
       default ->
           new KeptTransit(
               text(random),

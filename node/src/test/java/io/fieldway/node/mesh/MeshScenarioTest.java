@@ -150,7 +150,8 @@ final class MeshScenarioTest {
         all.maximumPendingBytes(),
         all.maximumPendingBytesOfAll(),
         WhenFull.REFUSE,
-        all.statisticsInterval());
+        all.statisticsInterval(),
+        all.history());
   }
 
   @ParameterizedTest
