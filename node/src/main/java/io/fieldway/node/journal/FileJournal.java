@@ -7,9 +7,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +30,23 @@ public final class FileJournal implements Journal, AutoCloseable {
   private static final Duration RETRY = Duration.ofNanos(100_000);
 
   private final JournalConfig config;
-  private final Listener listener;
+  private final Commits commits;
   private final SegmentedLog segments;
   private final int firstCapacity;
   private final int largestCapacity;
   private final Thread writer;
   private final LongAdder stalls = new LongAdder();
+  private final LongAdder copyStalls = new LongAdder();
+
+  /// The copy that is wanted, until the writer has begun it.
+  private final AtomicReference<@Nullable JournalCopy> wanted = new AtomicReference<>();
 
   @Var private volatile Ring backlog;
   @Var private volatile boolean asleep;
   @Var private volatile boolean closing;
   @Var private volatile boolean failed;
   @Var private volatile long liveBytes;
+
   @Var private volatile JournalCounts published;
 
   /// Of the thread that puts.
@@ -56,7 +63,8 @@ public final class FileJournal implements Journal, AutoCloseable {
   @Var private long lastForce;
   @Var private long forceNanos;
 
-  /// Hears from the writer's thread how far the journal has come.
+  /// Hears how far the journal has come: from the writer's thread, or from whoever says how far a
+  /// copy has come, never from two at one time.
   public interface Listener {
     /// Everything up to this [Journal#position] is committed.
     void committed(long position);
@@ -68,7 +76,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   private FileJournal(SegmentedLog segments, JournalConfig config, Listener listener) {
     this.segments = segments;
     this.config = config;
-    this.listener = listener;
+    this.commits = new Commits(listener);
     this.firstCapacity = Math.min(FIRST_CAPACITY, config.backlogBytes());
     this.largestCapacity = Ring.raised(config.backlogBytes());
     this.backlog = new Ring(firstCapacity);
@@ -165,6 +173,40 @@ public final class FileJournal implements Journal, AutoCloseable {
   /// What the journal holds and has done. By any thread.
   public JournalCounts counts() {
     return published.with(backlog.waitingInAll(), stalls.sum());
+  }
+
+  /// Begins a copy of what is alive and of all that follows; the copy before ends. By the thread
+  /// that puts.
+  ///
+  /// @param pendingBytes what may wait to be taken from the copy
+  /// @param more is run by the writer when there is something to take again, or the copy has fallen
+  ///   behind; must not block
+  public JournalCopy copy(long pendingBytes, Runnable more) {
+    JournalCopy begun = new JournalCopy(pendingBytes, more, this::wake);
+    JournalCopy unbegun = wanted.getAndSet(begun);
+    if (unbegun != null) {
+      unbegun.end();
+    }
+    start();
+    wake();
+    return begun;
+  }
+
+  /// The copy is durable up to a [#position]. By any thread.
+  public void copied(long upTo) {
+    commits.copied(upTo);
+  }
+
+  /// Whether from now on the listener is told of what both this journal and its copy have, and no
+  /// longer of what this journal has. By any thread.
+  public void holdForCopy(boolean hold) {
+    commits.hold(hold);
+    wake();
+  }
+
+  /// How often the writer had to wait for room in the copy. By any thread.
+  public long copyStalls() {
+    return copyStalls.sum();
   }
 
   /// Commits what was put, then lets go of the directory. By the thread that puts, or after it.
@@ -265,7 +307,7 @@ public final class FileJournal implements Journal, AutoCloseable {
         boolean empty = isEmpty();
         if (empty && last) {
           break;
-        } else if (empty && !segments.hasWork()) {
+        } else if (empty && !hasWork()) {
           idle();
         } else {
           keepPace();
@@ -286,15 +328,59 @@ public final class FileJournal implements Journal, AutoCloseable {
     int taken = segments.write(taking);
     liveBytes = segments.liveBytes(); // before it leaves the backlog, so that it is never uncounted
     segments.release(taking);
+    committed += taken;
+    boolean handed = segments.handOver(committed);
     if (segments.isUnforced() && isForceDue()) {
       force();
     }
-    committed += taken;
     publish();
     if (taken > 0) {
-      listener.committed(committed);
+      commits.local(committed);
+    }
+    if (!handed) {
+      handOverPatiently();
     }
     segments.reclaim();
+    goOnCopying();
+  }
+
+  /// Waits for room in the copy where the commits do so anyway, and else leaves it behind.
+  private void handOverPatiently() throws IOException {
+    JournalCopy behind = segments.copy();
+    copyStalls.increment();
+    while (!segments.handOver(committed)) {
+      boolean patient =
+          commits.isHeld()
+              && !closing
+              && wanted.get() == null
+              && backlog.waitingInAll() <= config.backlogBytes() / 2;
+      if (!patient && behind != null) {
+        behind.fallBehind();
+        segments.leaveCopy();
+        return;
+      }
+      LockSupport.parkNanos(this, RETRY.toNanos());
+    }
+  }
+
+  /// A step of the copy, if there is one.
+  private void goOnCopying() throws IOException {
+    JournalCopy going = segments.copy();
+    if (going != null && going.isEnded()) {
+      segments.leaveCopy();
+    }
+    JournalCopy next = wanted.getAndSet(null);
+    if (next != null) {
+      if (going != null) {
+        going.end();
+      }
+      segments.copy(next);
+    }
+    segments.scan(committed);
+  }
+
+  private boolean hasWork() {
+    return wanted.get() != null || segments.hasWork();
   }
 
   /// Waits until something is put, or until a force is due.
@@ -305,7 +391,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     publish();
     asleep = true;
     VarHandle.fullFence();
-    if (isEmpty() && !closing) {
+    if (isEmpty() && !hasWork() && !closing) {
       if (segments.isUnforced()) {
         LockSupport.parkNanos(this, lastForce + config.interval().toNanos() - System.nanoTime());
       } else {
@@ -362,6 +448,6 @@ public final class FileJournal implements Journal, AutoCloseable {
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
-    listener.failed(cause);
+    commits.fail(cause);
   }
 }

@@ -1,6 +1,7 @@
 package io.fieldway.node.journal;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.wire.Bytes;
 import java.nio.ByteBuffer;
 
 /// The entries that are written next, without I/O: room for a header, the entries, and zeros up to
@@ -55,6 +56,13 @@ final class Group {
 
   long key(int at) {
     return buffer.getLong(at + Integer.BYTES);
+  }
+
+  /// The entries alone.
+  Bytes entries() {
+    byte[] copy = new byte[end - GroupHeader.SIZE];
+    buffer.get(GroupHeader.SIZE, copy);
+    return Bytes.copyOf(copy);
   }
 
   /// Changes the kind of an entry.

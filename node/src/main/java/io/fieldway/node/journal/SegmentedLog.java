@@ -32,10 +32,19 @@ final class SegmentedLog implements Closeable {
   @Var private @Nullable StoredFile head;
   @Var private boolean hasSpare;
 
+  /// The copy that is taken, and what of it comes from the files.
+  @Var private @Nullable JournalCopy copy;
+
+  @Var private @Nullable Scan scan;
+  @Var private @Nullable Group scanned;
+
   /// The sequence of the last group written, and of the last one known to be on the disk.
   @Var private long written;
 
   @Var private long forced;
+
+  /// Entries that the last write has taken.
+  @Var private int taken;
 
   @Var private long entries;
   @Var private long groups;
@@ -113,7 +122,7 @@ final class SegmentedLog implements Closeable {
   /// @return how many entries were taken
   int write(Ring ring) throws IOException {
     group.clear();
-    int taken = gathering.take(ring, group);
+    taken = gathering.take(ring, group);
     entries += taken;
     if (compaction.isWanted()) {
       long step = Math.min((long) Segments.PACE * group.bytes(), config.segmentBytes());
@@ -124,6 +133,68 @@ final class SegmentedLog implements Closeable {
       settle();
     }
     return taken;
+  }
+
+  /// From now on everything is copied, beginning with what is alive; the copy before is left.
+  void copy(JournalCopy begun) throws IOException {
+    leaveCopy();
+    copy = begun;
+    scan = new Scan(storage, live, segments);
+    scanned = new Group();
+  }
+
+  /// The copy that is taken.
+  @Nullable JournalCopy copy() {
+    return copy;
+  }
+
+  /// Copies no more.
+  void leaveCopy() throws IOException {
+    if (scan != null) {
+      scan.close();
+    }
+    copy = null;
+    scan = null;
+    scanned = null;
+  }
+
+  /// Hands the group that was written last over to the copy, where it has room.
+  ///
+  /// @param position that is reached with the group
+  /// @return false where it has none
+  boolean handOver(long position) {
+    JournalCopy target = copy;
+    if (target == null || (taken == 0 && group.isEmpty())) {
+      return true;
+    }
+    if (!target.hasRoomFor(group.end() - GroupHeader.SIZE)) {
+      return false;
+    }
+    target.add(new JournalCopy.Piece(group.entries(), scan == null, position));
+    return true;
+  }
+
+  /// Hands some of what was alive when the copy began over to it, where it has room.
+  ///
+  /// @param position that is reached with all groups up to now
+  void scan(long position) throws IOException {
+    Scan going = scan;
+    Group found = scanned;
+    JournalCopy target = copy;
+    if (going == null || found == null || target == null || !target.hasRoomForScan()) {
+      return;
+    }
+    found.clear();
+    going.step(found, SMALLEST_STEP);
+    boolean done = going.isDone();
+    if (done) {
+      going.close();
+      scan = null;
+      scanned = null;
+    }
+    if (done || !found.isEmpty()) {
+      target.add(new JournalCopy.Piece(found.entries(), done, position));
+    }
   }
 
   /// Gives the room of what was written back to the ring.
@@ -150,7 +221,9 @@ final class SegmentedLog implements Closeable {
 
   /// Whether there is something to do without new entries.
   boolean hasWork() {
-    return segments.oldestIsDead() || compaction.isWanted();
+    JournalCopy target = copy;
+    boolean scanning = scan != null && target != null && target.hasRoomForScan();
+    return segments.oldestIsDead() || compaction.isWanted() || scanning;
   }
 
   /// Lets one segment go in which nothing is alive, if there is one.
@@ -162,6 +235,9 @@ final class SegmentedLog implements Closeable {
       force();
     }
     compaction.leave();
+    if (scan != null) {
+      scan.leave(segments.oldest().number());
+    }
     boolean large = segments.oldestUsedBytes() > config.segmentBytes() / 2;
     String name = SegmentName.of(segments.removeOldest().number());
     if (large && !hasSpare) {
@@ -185,6 +261,7 @@ final class SegmentedLog implements Closeable {
       force();
       head().close();
       compaction.leave();
+      leaveCopy();
     }
   }
 
@@ -192,6 +269,7 @@ final class SegmentedLog implements Closeable {
   void abandon() throws IOException {
     try (storage) {
       compaction.leave();
+      leaveCopy();
       if (head != null) {
         head.close();
       }

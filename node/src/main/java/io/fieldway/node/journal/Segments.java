@@ -87,6 +87,10 @@ final class Segments {
     return all.getFirst().usedBytes;
   }
 
+  long usedBytesOf(long number) {
+    return segment(number).usedBytes;
+  }
+
   /// Whether the oldest can be deleted. The head never is.
   boolean oldestIsDead() {
     return all.size() > 1 && all.getFirst().liveEntries == 0;
