@@ -5,6 +5,9 @@ import io.fieldway.node.access.FileAccess;
 import io.fieldway.node.broker.Attachments;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.Demand;
+import io.fieldway.node.control.ControlConfig;
+import io.fieldway.node.control.ControlDesk;
+import io.fieldway.node.control.Grants;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.AttachDialer;
 import io.fieldway.node.io.BrokerLoop;
@@ -27,6 +30,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +43,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +53,9 @@ import org.slf4j.LoggerFactory;
 /// One MQTT broker with its listeners, its journal and its views: what `fieldway node` runs.
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /// How long a controller that is not heard keeps its grant.
+  private static final Duration LEASE = Duration.ofSeconds(3);
 
   private final NodeConfig config;
   private final Optional<Membership> membership;
@@ -60,9 +68,15 @@ public final class Node implements AutoCloseable {
   /// What is to be closed, the last opened first.
   private final Deque<Runnable> opened = new ArrayDeque<>();
 
+  /// Up to which position the journal is durable.
+  private final AtomicLong durable = new AtomicLong();
+
   @Var private InetSocketAddress http;
   @Var private @Nullable BrokerLoop running;
+  @Var private @Nullable Broker broker;
   @Var private @Nullable Mesh mesh;
+  @Var private @Nullable Grants grants;
+  @Var private volatile long sessions;
   @Var private @Nullable Demand demand;
 
   private Node(NodeConfig config, Optional<Membership> membership) {
@@ -109,6 +123,7 @@ public final class Node implements AutoCloseable {
       addresses.add(listener.bind(loop));
     }
     link(loop);
+    attend(loop, journal);
     for (AttachDialer dialer : attached) {
       opened.push(dialer::close);
       dialer.start(loop);
@@ -124,6 +139,8 @@ public final class Node implements AutoCloseable {
             Optional.ofNullable(mesh));
     opened.push(status::close);
     http = status.address();
+    Broker served = Objects.requireNonNull(broker);
+    loop.run(now -> loop.tell(tick -> sessions = served.sessionCount()));
     loop.watch(() -> refresh(access));
     LOG.info("node {} is up after {} ms", config.name(), (System.nanoTime() - began) / 1_000_000);
   }
@@ -134,6 +151,7 @@ public final class Node implements AutoCloseable {
         new FileJournal.Listener() {
           @Override
           public void committed(long position) {
+            durable.set(position);
             loop.committed(position);
           }
 
@@ -161,13 +179,14 @@ public final class Node implements AutoCloseable {
           now -> {
             Ledger ledger = new Ledger(journal);
             Survivors survivors = Survivors.read(survived, ledger);
-            Broker broker = new Broker(config.broker(), access, ledger, random, now);
-            broker.restore(survivors.ofBroker(), now);
-            demand = demand(broker, now);
+            Broker made = new Broker(config.broker(), access, ledger, random, now);
+            made.restore(survivors.ofBroker(), now);
+            broker = made;
+            demand = demand(made, now);
             if (config.mesh().isJoined()) {
-              join(loop, broker, ledger, survivors, now);
+              join(loop, made, ledger, survivors, now);
             }
-            return broker;
+            return made;
           });
     } catch (CompletionException e) {
       throw new IOException(
@@ -176,12 +195,12 @@ public final class Node implements AutoCloseable {
   }
 
   /// Of brokers that this node is no longer attached to nothing is kept.
-  private Demand demand(Broker broker, long now) {
+  private Demand demand(Broker made, long now) {
     Set<String> attachments =
         config.attach().stream()
             .map(each -> Attachments.clientId(each.named()))
             .collect(Collectors.toSet());
-    return broker.demand(random.nextLong(), attachments, now);
+    return made.demand(random.nextLong(), attachments, now);
   }
 
   private List<AttachDialer> attach() throws IOException {
@@ -200,7 +219,7 @@ public final class Node implements AutoCloseable {
     return attached;
   }
 
-  private void join(BrokerLoop loop, Broker broker, Ledger ledger, Survivors survivors, long now) {
+  private void join(BrokerLoop loop, Broker made, Ledger ledger, Survivors survivors, long now) {
     Mesh joined =
         new Mesh(
             config.mesh().name(),
@@ -209,12 +228,38 @@ public final class Node implements AutoCloseable {
             config.mesh().bounds(),
             signatures(),
             ledger,
-            broker,
+            made,
             random.nextLong(),
             now);
     joined.restore(survivors.ofNetwork(), survivors.ofMesh(), now);
     loop.attach(joined);
     mesh = joined;
+    grants = new Grants(survivors.ofMesh(), ledger, durable::get, LEASE, now);
+  }
+
+  /// Hears controllers from now on, where they can connect.
+  private void attend(BrokerLoop loop, FileJournal journal) {
+    Mesh joined = mesh;
+    Grants granted = grants;
+    if (joined == null || granted == null || links.isEmpty()) {
+      return;
+    }
+    ControlDesk desk =
+        new ControlDesk(
+            joined.meshName(),
+            joined.name(),
+            ControlConfig.defaults(),
+            granted,
+            new Substitution(Objects.requireNonNull(broker), joined, journal, this::whereabouts));
+    loop.run(now -> {
+      loop.admit(desk);
+      loop.tell(desk::tick);
+    });
+  }
+
+  private Substitution.Addresses whereabouts() {
+    return new Substitution.Addresses(
+        links.isEmpty() ? "" : Services.text(links.getFirst()), services(), Services.text(http));
   }
 
   private Signatures signatures() {
@@ -270,6 +315,20 @@ public final class Node implements AutoCloseable {
   /// Where it listens for other nodes, in the order of its configuration.
   public List<InetSocketAddress> links() {
     return List.copyOf(links);
+  }
+
+  /// Where clients connect, as other nodes and controllers are told: `mqtt://host:port` and so on.
+  List<String> services() {
+    List<String> services = new ArrayList<>();
+    for (int i = 0; i < addresses.size(); i++) {
+      services.add(Services.text(config.listeners().get(i), addresses.get(i)));
+    }
+    return services;
+  }
+
+  /// Sessions of clients, connected or not, when it was last counted.
+  long sessions() {
+    return sessions;
   }
 
   /// Where health, metrics and views are served.

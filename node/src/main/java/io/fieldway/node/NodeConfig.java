@@ -103,6 +103,11 @@ public record NodeConfig(
         changed, data, listeners, http, insecure, access, broker, network, journal, mesh, attach);
   }
 
+  public NodeConfig withData(Path changed) {
+    return new NodeConfig(
+        name, changed, listeners, http, insecure, access, broker, network, journal, mesh, attach);
+  }
+
   public NodeConfig withListeners(List<ListenerConfig> changed) {
     return new NodeConfig(
         name, data, changed, http, insecure, access, broker, network, journal, mesh, attach);

@@ -31,6 +31,7 @@ final class Arrivals {
   private final Keeper keeper;
   private final Counters counters;
   private final TopicLimits limits;
+  private final PublishedTopics published = new PublishedTopics();
 
   Arrivals(
       BrokerConfig config,
@@ -46,6 +47,11 @@ final class Arrivals {
     this.keeper = keeper;
     this.counters = counters;
     this.limits = config.topicLimits();
+  }
+
+  /// What was published here.
+  PublishedTopics published() {
+    return published;
   }
 
   /// Takes PUBLISH.
@@ -215,7 +221,8 @@ final class Arrivals {
 
   private @Nullable Fault fault(Client client, Publish publish, Message message) {
     String topic = message.topic;
-    if (!client.intake().hasJudged(topic)) {
+    boolean isNew = !client.intake().hasJudged(topic);
+    if (isNew) {
       Optional<String> fault = TopicName.fault(topic, limits);
       if (fault.isPresent()) {
         return new Fault(reasonToRefuse(topic), fault.get());
@@ -227,6 +234,9 @@ final class Arrivals {
     }
     if (!client.rights().mayPublish(topic)) {
       return new Fault(ReasonCode.NOT_AUTHORIZED, "the topic may not be published to");
+    }
+    if (isNew) {
+      published.add(topic);
     }
     if (publish.properties().number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1
         && !isUtf8(publish.payload())) {

@@ -237,6 +237,17 @@ public final class Broker {
     keeper.boundary();
   }
 
+  /// How many sessions there are, connected or not.
+  public int sessionCount() {
+    return sessions.size();
+  }
+
+  /// The topics that clients of this broker have published to since it started, in no order: the
+  /// publish half of its behaviour (Chen et al. 2020, Definition 11).
+  public PublishedTopics published() {
+    return arrivals.published();
+  }
+
   /// What was counted, and what is held now.
   public BrokerCounts counts() {
     return new BrokerCounts(

@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +85,7 @@ public final class BrokerLoop implements AutoCloseable {
   @Var private @Nullable Broker broker;
   @Var private @Nullable Access access;
   @Var private @Nullable Links links;
+  @Var private LongPredicate mayServe = now -> true;
   @Var private boolean stopping;
   @Var private volatile boolean abandoned;
   @Var private long lastTick;
@@ -139,6 +141,12 @@ public final class BrokerLoop implements AutoCloseable {
     ticking.add(tick);
   }
 
+  /// From now on this is asked before anything is acknowledged that waited for the disk, and about
+  /// ten times a second; once it says no, nobody is told anything any more.
+  public void heed(LongPredicate guardian) {
+    mayServe = guardian;
+  }
+
   /// Who has dialled, where it is no neighbour.
   Optional<Guest> receive(Connect connect, LinkOutbound out, long now) {
     return guests.stream().flatMap(each -> each.received(connect, out, now).stream()).findFirst();
@@ -188,6 +196,9 @@ public final class BrokerLoop implements AutoCloseable {
 
   private void passCommitted() {
     announced.set(false);
+    if (!mayServe.test(now())) {
+      return;
+    }
     guard(() -> broker().committed(durable.get(), now()));
     Links told = links;
     if (told != null) {
@@ -200,6 +211,9 @@ public final class BrokerLoop implements AutoCloseable {
     lagNanos = Math.max(0, nanos - lastTick - TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
     lastTick = nanos;
     long now = now();
+    if (!mayServe.test(now)) {
+      return;
+    }
     connects.pass(now, Connection::connectDue);
     lingering.pass(now, PacketConnection::cut);
     unsent.count();

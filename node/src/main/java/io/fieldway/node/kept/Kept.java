@@ -105,6 +105,9 @@ public sealed interface Kept {
   /// Which life of which disk a node is in.
   record KeptIdentity(long incarnation, long epoch) implements OfMesh {}
 
+  /// Which controller the node obeys, and in which term.
+  record KeptGrant(String controller, long term) implements OfMesh {}
+
   /// A message on its way.
   ///
   /// @param origin the node where it was published

@@ -5,6 +5,7 @@ import io.fieldway.node.kept.Kept.Bound;
 import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptGrant;
 import io.fieldway.node.kept.Kept.KeptHistory;
 import io.fieldway.node.kept.Kept.KeptIdentity;
 import io.fieldway.node.kept.Kept.KeptIncoming;
@@ -46,6 +47,7 @@ public final class KeptForm {
   private static final int TRANSIT = 21;
   private static final int OUTGOING = 22;
   private static final int INCOMING = 23;
+  private static final int GRANT = 24;
   private static final int ADVERT = 10;
   private static final int INTEREST = 11;
   private static final int INTEREST_VERSION = 12;
@@ -81,6 +83,11 @@ public final class KeptForm {
         out.number(IDENTITY);
         out.number(incarnation);
         out.number(epoch);
+      }
+      case KeptGrant(String controller, long term) -> {
+        out.number(GRANT);
+        out.text(controller);
+        out.number(term);
       }
       case KeptTransit transit -> write(transit, out);
       case KeptOutgoing(String node, long last) -> {
@@ -146,6 +153,7 @@ public final class KeptForm {
           case IDENTITY -> new KeptIdentity(in.number(), in.number());
           case TRANSIT -> transit(in);
           case OUTGOING -> new KeptOutgoing(in.text(), in.number());
+          case GRANT -> new KeptGrant(in.text(), in.number());
           case INCOMING -> new KeptIncoming(in.text(), in.number(), in.number());
           case REMOVAL -> new KeptRemoval(in.text(), in.number(), in.text());
           case HISTORY ->

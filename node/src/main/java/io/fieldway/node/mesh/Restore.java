@@ -3,6 +3,7 @@ package io.fieldway.node.mesh;
 import io.fieldway.node.broker.Addressee;
 import io.fieldway.node.broker.Onward;
 import io.fieldway.node.kept.Kept;
+import io.fieldway.node.kept.Kept.KeptGrant;
 import io.fieldway.node.kept.Kept.KeptIdentity;
 import io.fieldway.node.kept.Kept.KeptIncoming;
 import io.fieldway.node.kept.Kept.KeptOutgoing;
@@ -43,6 +44,7 @@ final class Restore {
         case KeptIncoming kept -> destination.restore(key, kept);
         case KeptOutgoing kept -> source.restore(key, kept);
         case KeptIdentity done -> {}
+        case KeptGrant others -> {} // of the node's part with controllers
       }
     });
     transits.forEach((key, kept) -> transit(key, kept, now));

@@ -8,6 +8,7 @@ import io.fieldway.node.kept.Kept.Bound;
 import io.fieldway.node.kept.Kept.KeptAdvert;
 import io.fieldway.node.kept.Kept.KeptArrival;
 import io.fieldway.node.kept.Kept.KeptDelivery;
+import io.fieldway.node.kept.Kept.KeptGrant;
 import io.fieldway.node.kept.Kept.KeptHistory;
 import io.fieldway.node.kept.Kept.KeptIdentity;
 import io.fieldway.node.kept.Kept.KeptIncoming;
@@ -99,7 +100,7 @@ final class KeptFormTest {
   }
 
   private static Kept any(SplittableRandom random) {
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(16)) {
       case 0 ->
           new KeptSession(
               text(random),
@@ -142,6 +143,7 @@ final class KeptFormTest {
       case 13 ->
           new KeptHistory(
               number(random), number(random), number(random), text(random), text(random));
+      case 14 -> new KeptGrant(text(random), number(random));
       default ->
           new KeptTransit(
               text(random),

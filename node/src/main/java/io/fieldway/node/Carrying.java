@@ -1,0 +1,215 @@
+package io.fieldway.node;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.wire.control.Adoption;
+import io.fieldway.wire.control.AdoptionState;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The dead nodes that a node carries on: each from the copy of its journal, as a node of its own
+/// name in this process, at the dead node's addresses, with one link, to this node. By any thread.
+final class Carrying implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Carrying.class);
+
+  /// An address that was just left may take so long to be free, as where its process still dies.
+  private static final Duration BIND_PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration BIND_RETRY = Duration.ofMillis(20);
+
+  private final NodeConfig own;
+  private final Supplier<InetSocketAddress> link;
+  private final Map<String, Carried> carried = new ConcurrentHashMap<>();
+
+  /// What gives the copy of a dead node's journal away, to be opened.
+  @FunctionalInterface
+  interface Taking {
+    /// @return the data directory to open
+    /// @throws IOException that says why there is none
+    Path take() throws IOException;
+  }
+
+  /// One dead node.
+  private static final class Carried {
+    final String name;
+    final long number;
+    final List<String> services;
+    @Var volatile AdoptionState state = AdoptionState.OPENING;
+    @Var volatile String why = "";
+    @Var volatile long sinceNanos = System.nanoTime();
+    @Var volatile @Nullable Node node;
+
+    Carried(String name, long number, List<String> services) {
+      this.name = name;
+      this.number = number;
+      this.services = services;
+    }
+
+    void become(AdoptionState next, String reason) {
+      why = reason;
+      sinceNanos = System.nanoTime();
+      state = next;
+    }
+
+    Adoption view() {
+      Node serving = node;
+      return new Adoption(
+          name,
+          number,
+          state,
+          why,
+          Duration.ofNanos(System.nanoTime() - sinceNanos),
+          serving == null ? 0 : serving.sessions(),
+          services);
+    }
+  }
+
+  /// Carries nobody yet.
+  ///
+  /// @param own what the carrying node is configured with
+  /// @param link where it listens for links
+  Carrying(NodeConfig own, Supplier<InetSocketAddress> link) {
+    this.own = own;
+    this.link = link;
+  }
+
+  /// Whether an order to carry a node on needs nothing more: it was obeyed, or is being obeyed.
+  boolean has(String name) {
+    Carried one = carried.get(name);
+    return one != null
+        && (one.state == AdoptionState.OPENING || one.state == AdoptionState.SERVING);
+  }
+
+  /// Begins to carry a node on, on a thread of its own. Where it is carried already nothing
+  /// happens; where it was refused it is tried again.
+  ///
+  /// @param number of the order
+  /// @param services where the dead node's clients connect
+  void begin(String name, long number, List<String> services, Taking taking) {
+    Carried begun = new Carried(name, number, services);
+    Carried now =
+        carried.compute(
+            name,
+            (key, former) ->
+                former != null
+                        && (former.state == AdoptionState.OPENING
+                            || former.state == AdoptionState.SERVING)
+                    ? former
+                    : begun);
+    if (now == begun) {
+      LOG.info("carrying {} on: opening its copy", name);
+      Thread.ofVirtual().name("carry-" + name).start(() -> open(begun, taking));
+    }
+  }
+
+  private void open(Carried one, Taking taking) {
+    try {
+      NodeConfig config = config(one);
+      awaitFree(one.services);
+      Path directory = taking.take();
+      one.node = Node.start(config.withData(directory));
+      one.become(AdoptionState.SERVING, "");
+      LOG.info("carrying {} on at {}", one.name, String.join(" ", one.services));
+    } catch (IOException | RuntimeException e) {
+      one.become(AdoptionState.REFUSED, String.valueOf(e.getMessage()));
+      LOG.warn("cannot carry {} on: {}", one.name, e.getMessage());
+    }
+  }
+
+  private NodeConfig config(Carried one) throws IOException {
+    List<io.fieldway.node.io.ListenerConfig> listeners = new ArrayList<>();
+    for (String service : one.services) {
+      listeners.add(Services.listener(service, own.listeners()));
+    }
+    return own.withName(one.name)
+        .withListeners(listeners)
+        .withHttp(new InetSocketAddress(own.http().getAddress(), 0))
+        .withMesh(own.mesh().withListen(List.of()).withPeers(List.of(link.get())))
+        .withAttach(List.of());
+  }
+
+  /// Waits until the addresses can be had.
+  private static void awaitFree(List<String> services) throws IOException {
+    long began = System.nanoTime();
+    for (String service : services) {
+      while (true) {
+        try (ServerSocket free = new ServerSocket()) {
+          free.setReuseAddress(true);
+          free.bind(Services.address(service));
+          break;
+        } catch (IOException e) {
+          if (System.nanoTime() - began > BIND_PATIENCE.toNanos()) {
+            throw new IOException(
+                "cannot listen on "
+                    + service
+                    + ": "
+                    + e.getMessage()
+                    + "; end whatever listens there, or give this host the address",
+                e);
+          }
+          pause();
+        }
+      }
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(BIND_RETRY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /// Ends the carrying of a node, which goes on elsewhere: its clients are told, and its journal is
+  /// closed when this returns. Blocks.
+  void end(String name) {
+    Carried one = carried.get(name);
+    Node node = one == null ? null : one.node;
+    if (one != null && node != null) {
+      node.close();
+      one.node = null;
+      one.become(AdoptionState.CLOSED, "");
+      LOG.info("{} is carried on here no more", name);
+    }
+  }
+
+  /// The node that is carried on under a name; empty where none is being served.
+  Optional<Node> find(String name) {
+    Carried one = carried.get(name);
+    return one == null ? Optional.empty() : Optional.ofNullable(one.node);
+  }
+
+  /// All that were to be carried on, sorted by name.
+  List<Adoption> views() {
+    return carried.values().stream()
+        .map(Carried::view)
+        .sorted((a, b) -> a.node().compareTo(b.node()))
+        .toList();
+  }
+
+  /// Those that are served.
+  List<String> names() {
+    return views().stream()
+        .filter(each -> each.state() == AdoptionState.SERVING)
+        .map(Adoption::node)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    carried.keySet().forEach(this::end);
+  }
+}
