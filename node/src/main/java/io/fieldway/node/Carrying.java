@@ -1,6 +1,7 @@
 package io.fieldway.node;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.wire.control.Adoption;
 import io.fieldway.wire.control.AdoptionState;
 import java.io.IOException;
@@ -35,6 +36,8 @@ final class Carrying implements AutoCloseable {
   /// What gives the copy of a dead node's journal away, to be opened.
   @FunctionalInterface
   interface Taking {
+    /// Gives it away, once.
+    ///
     /// @return the data directory to open
     /// @throws IOException that says why there is none
     Path take() throws IOException;
@@ -128,7 +131,7 @@ final class Carrying implements AutoCloseable {
   }
 
   private NodeConfig config(Carried one) throws IOException {
-    List<io.fieldway.node.io.ListenerConfig> listeners = new ArrayList<>();
+    List<ListenerConfig> listeners = new ArrayList<>();
     for (String service : one.services) {
       listeners.add(Services.listener(service, own.listeners()));
     }

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/// The addresses where a node serves clients, as nodes tell them each other:
-/// `mqtt://host:port`, `mqtts://…`, `ws://…/path` and `wss://…/path`.
+/// The addresses where a node serves clients, as nodes tell them each other: `mqtt://host:port`,
+/// `mqtts://…`, `ws://…/path` and `wss://…/path`.
 final class Services {
   private Services() {}
 

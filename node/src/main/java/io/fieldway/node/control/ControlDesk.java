@@ -49,8 +49,7 @@ public final class ControlDesk implements Guests {
   ///
   /// @param mesh the mesh of the node
   /// @param node its name
-  public ControlDesk(
-      String mesh, String node, ControlConfig config, Grants grants, Office office) {
+  public ControlDesk(String mesh, String node, ControlConfig config, Grants grants, Office office) {
     this.mesh = mesh;
     this.node = node;
     this.config = config;

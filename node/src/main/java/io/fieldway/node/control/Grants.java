@@ -111,13 +111,11 @@ public final class Grants {
         ? Optional.empty()
         : Optional.of(
             new Grant(
-                obeyed.controller(),
-                obeyed.term(),
-                Duration.ofMillis(Math.max(0, now - heardAt))));
+                obeyed.controller(), obeyed.term(), Duration.ofMillis(Math.max(0, now - heardAt))));
   }
 
-  /// Until when the last beat of the acting controller lets the node serve;
-  /// [Long#MIN_VALUE] where there was none.
+  /// Until when the last beat of the acting controller lets the node serve; [Long#MIN_VALUE] where
+  /// there was none.
   public long leaseUntil() {
     return actingAt == Long.MIN_VALUE ? Long.MIN_VALUE : actingAt + leaseMillis;
   }

@@ -21,8 +21,8 @@ import io.fieldway.node.packet.Subscribe;
 import io.fieldway.node.packet.Version;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
-import io.fieldway.wire.control.Behaviour;
 import io.fieldway.wire.control.Beat;
+import io.fieldway.wire.control.Behaviour;
 import io.fieldway.wire.control.Claim;
 import io.fieldway.wire.control.ControlMessage;
 import io.fieldway.wire.control.ControlWords;
@@ -51,8 +51,7 @@ final class ControlDeskTest {
           "farm",
           "b1",
           ControlConfig.defaults(),
-          new Grants(
-              Map.of(), new Ledger(paper), () -> Long.MAX_VALUE, Duration.ofSeconds(3), 0),
+          new Grants(Map.of(), new Ledger(paper), () -> Long.MAX_VALUE, Duration.ofSeconds(3), 0),
           new Office() {
             @Override
             public Status status(long now) {

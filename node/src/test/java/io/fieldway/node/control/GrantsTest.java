@@ -84,8 +84,7 @@ final class GrantsTest {
     paper.force();
 
     assertThat(grants.leaseUntil()).isEqualTo(Long.MIN_VALUE);
-    assertThat(grants.shown(2_000))
-        .contains(new Grant("c1", 4, Duration.ofSeconds(2)));
+    assertThat(grants.shown(2_000)).contains(new Grant("c1", 4, Duration.ofSeconds(2)));
   }
 
   @Test
@@ -134,8 +133,7 @@ final class GrantsTest {
     List<Paper> papers = List.of(new Paper(), new Paper(), new Paper());
     List<Grants> nodes =
         papers.stream()
-            .map(each ->
-                new Grants(Map.of(), new Ledger(each), () -> Long.MAX_VALUE, LEASE, 0))
+            .map(each -> new Grants(Map.of(), new Ledger(each), () -> Long.MAX_VALUE, LEASE, 0))
             .toList();
     Map<Long, Set<String>> majorities = new java.util.HashMap<>();
     @Var long now = 0;

@@ -33,8 +33,8 @@ final class Paho3 implements PahoPeer, MqttCallback {
   }
 
   @Override
-  public boolean connect() throws MqttException {
-    return client.connectWithResult(options).getSessionPresent();
+  public boolean connect() throws Exception {
+    return PahoPeer.patiently(() -> client.connectWithResult(options).getSessionPresent());
   }
 
   @Override

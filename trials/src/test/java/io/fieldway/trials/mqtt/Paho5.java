@@ -36,8 +36,8 @@ final class Paho5 implements PahoPeer, MqttCallback {
   }
 
   @Override
-  public boolean connect() throws MqttException {
-    return client.connectWithResult(options).getSessionPresent();
+  public boolean connect() throws Exception {
+    return PahoPeer.patiently(() -> client.connectWithResult(options).getSessionPresent());
   }
 
   @Override

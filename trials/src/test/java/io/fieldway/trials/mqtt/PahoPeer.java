@@ -1,8 +1,10 @@
 package io.fieldway.trials.mqtt;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.trials.stage.StageNode;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
@@ -63,6 +65,27 @@ interface PahoPeer extends AutoCloseable {
       case MQTTV3 -> new Paho3(way);
       case MQTTV5 -> new Paho5(way);
     };
+  }
+
+  /// One attempt to connect.
+  @FunctionalInterface
+  interface Attempt {
+    boolean connect() throws Exception;
+  }
+
+  /// Connects, as often as it takes: Paho waits a second for the answer to a WebSocket's handshake,
+  /// which an overloaded machine may need.
+  static boolean patiently(Attempt attempt) throws Exception {
+    @Var int attempts = 1;
+    while (true) {
+      try {
+        return attempt.connect();
+      } catch (Exception e) {
+        if (!(e.getCause() instanceof SocketTimeoutException) || attempts++ == 20) {
+          throw e;
+        }
+      }
+    }
   }
 
   /// Connects.

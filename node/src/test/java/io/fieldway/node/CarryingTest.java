@@ -1,0 +1,134 @@
+package io.fieldway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fieldway.node.io.ListenerConfig;
+import io.fieldway.node.packet.Puback;
+import io.fieldway.node.packet.Publish;
+import io.fieldway.node.packet.QoS;
+import io.fieldway.wire.control.Adoption;
+import io.fieldway.wire.control.AdoptionState;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node carries dead ones on.
+final class CarryingTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path data;
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+
+  private NodeConfig config(String name, Node... peers) {
+    NodeConfig config = NodeConfig.of(data.resolve(name)).withName(name);
+    List<InetSocketAddress> dialled =
+        Arrays.stream(peers).map(peer -> peer.links().getFirst()).toList();
+    return config.withMesh(
+        config.mesh().withListen(List.of(ListenerConfig.loopback(0))).withPeers(dialled));
+  }
+
+  private Node start(NodeConfig config) throws IOException {
+    Node node = Node.start(config);
+    opened.push(node);
+    return node;
+  }
+
+  private Carrying carrying(NodeConfig of, Node node) {
+    Carrying carrying = new Carrying(of, () -> node.links().getFirst());
+    opened.push(carrying);
+    return carrying;
+  }
+
+  private Peer connected(InetSocketAddress address, String id) throws IOException {
+    Peer peer = Peer.tcp(address);
+    opened.push(peer);
+    peer.connected(id, true);
+    return peer;
+  }
+
+  private static void awaitState(Carrying carrying, AdoptionState state) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> carrying.views().stream().map(Adoption::state).toList().equals(List.of(state)));
+  }
+
+  @Test
+  void servesTheClientsOfADeadNodeAtTheirAddress() throws Exception {
+    NodeConfig living = config("c");
+    Node c = start(living);
+    Node a = start(config("a", c));
+    InetSocketAddress address = a.addresses().getFirst();
+    List<String> services = a.services();
+    Peer subscriber = connected(address, "subscriber");
+    subscriber.subscribed("fields/#", QoS.AT_LEAST_ONCE);
+    subscriber.close();
+    Peer publisher = connected(c.addresses().getFirst(), "publisher");
+    a.close();
+
+    Carrying carrying = carrying(living, c);
+    carrying.begin("a", 1, services, () -> data.resolve("a"));
+    awaitState(carrying, AdoptionState.SERVING);
+    Peer again = Peer.tcp(address);
+    opened.push(again);
+    assertThat(again.connected("subscriber", true).sessionPresent()).isTrue();
+    await().atMost(PATIENCE).until(() -> Status.get(c, "/routes").body().contains("a / fields/#"));
+    publisher.send(Peer.message("fields/7", QoS.AT_LEAST_ONCE, "soil"));
+    assertThat(publisher.next()).isInstanceOf(Puback.class);
+
+    Publish received = (Publish) again.next();
+    assertThat(new String(received.payload().toArray(), StandardCharsets.UTF_8)).isEqualTo("soil");
+    assertThat(carrying.names()).containsExactly("a");
+    carrying.end("a");
+    awaitState(carrying, AdoptionState.CLOSED);
+    assertThat(again.closes()).isTrue();
+  }
+
+  @Test
+  void saysWhichAddressItCannotHave() throws Exception {
+    NodeConfig living = config("c");
+    Node c = start(living);
+    Carrying carrying = carrying(living, c);
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.bind(ListenerConfig.loopback(0));
+      carrying.begin(
+          "a", 1, List.of("mqtt://127.0.0.1:" + taken.getLocalPort()), () -> data.resolve("a"));
+      awaitState(carrying, AdoptionState.REFUSED);
+
+      assertThat(carrying.views().getFirst().why())
+          .startsWith("cannot listen on mqtt://127.0.0.1:" + taken.getLocalPort())
+          .contains("end whatever listens there");
+    }
+  }
+
+  @Test
+  void saysThatItHasNoCertificateForAnAddressThatNeedsOne() throws Exception {
+    NodeConfig living = config("c");
+    Node c = start(living);
+    Carrying carrying = carrying(living, c);
+    carrying.begin("a", 1, List.of("mqtts://127.0.0.1:0"), () -> data.resolve("a"));
+    awaitState(carrying, AdoptionState.REFUSED);
+
+    assertThat(carrying.views().getFirst().why())
+        .contains("expected a listener of this node with a certificate");
+  }
+}
