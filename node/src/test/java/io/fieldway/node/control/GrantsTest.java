@@ -10,6 +10,7 @@ import io.fieldway.wire.control.Claim;
 import io.fieldway.wire.control.Disarm;
 import io.fieldway.wire.control.Grant;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,7 @@ final class GrantsTest {
         papers.stream()
             .map(each -> new Grants(Map.of(), new Ledger(each), () -> Long.MAX_VALUE, LEASE, 0))
             .toList();
-    Map<Long, Set<String>> majorities = new java.util.HashMap<>();
+    Map<Long, Set<String>> majorities = new HashMap<>();
     @Var long now = 0;
     for (@Var int i = 0; i < 400; i++) {
       now += random.nextInt(900);
