@@ -36,12 +36,26 @@ final class NodePages {
   ///
   /// @throws IOException that says what the node has refused, or that nobody answers
   String read(String path, Map<String, String> query) throws IOException {
+    String body = body(http, path, query);
+    return json ? body.strip() : String.join(System.lineSeparator(), lines(parse(body)));
+  }
+
+  /// The values of a page of a node, which may be another than the one that is asked.
+  ///
+  /// @throws IOException that says what the node has refused, or that nobody answers
+  static JsonNode ask(InetSocketAddress address, String path, Map<String, String> query)
+      throws IOException {
+    return parse(body(address, path, query));
+  }
+
+  private static String body(InetSocketAddress address, String path, Map<String, String> query)
+      throws IOException {
     String words =
         query.entrySet().stream()
             .map(each ->
                 each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
-    URI uri = URI.create("http://" + Arguments.text(http) + path + words);
+    URI uri = URI.create("http://" + Arguments.text(address) + path + words);
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
       HttpResponse<String> answer =
           client.send(
@@ -49,25 +63,21 @@ final class NodePages {
       if (answer.statusCode() != 200) {
         throw new IOException(answer.body().strip());
       }
-      if (json) {
-        return answer.body().strip();
-      }
-      return lines(answer.body());
+      return answer.body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the node was asked", e);
     } catch (ConnectException e) {
-      throw new IOException("no node answers at " + Arguments.text(http) + "; see --http", e);
+      throw new IOException("no node answers at " + Arguments.text(address) + "; see --http", e);
     }
   }
 
-  private static String lines(String body) {
-    List<String> lines =
-        Json.parse("the node's answer", body)
-            .get("lines")
-            .valueStream()
-            .map(JsonNode::asString)
-            .toList();
-    return String.join(System.lineSeparator(), lines);
+  /// The lines of a page that people read.
+  static List<String> lines(JsonNode page) {
+    return page.get("lines").valueStream().map(JsonNode::asString).toList();
+  }
+
+  private static JsonNode parse(String body) {
+    return Json.parse("the node's answer", body);
   }
 }

@@ -55,7 +55,12 @@ final class MeshCommandsTest {
       assertThat(run(b, "mesh", "--json")).startsWith("{\"mesh\":\"mesh\",\"node\":\"b\"");
       assertThat(run(b, "routes", "--node", "a")).isEqualToIgnoringNewLines("");
       assertThat(run(b, "trace", "--topic", "t", "--from", "a"))
-          .isEqualToIgnoringNewLines("nobody has subscribed to t");
+          .isEqualToIgnoringNewLines(
+              "nobody has subscribed to t" + "no message from a is remembered that left it on t");
+      assertThat(run(b, "trace", "--topic", "t", "--json", "--also", Arguments.text(a.http())))
+          .contains("\"passages\":[{\"node\":\"b\",\"topic\":\"t\"", "{\"node\":\"a\"");
+      assertThat(run(b, "trace", "--topic", "t", "--also", "127.0.0.1:1"))
+          .contains("no message from b is remembered", "no node answers at 127.0.0.1:1");
       assertThat(run(b, "mesh", "what-if", "--cut", "a,b"))
           .contains("a to b: a-b becomes no way", "2 ways would change, 2 of them be lost");
     }

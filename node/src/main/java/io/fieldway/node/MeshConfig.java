@@ -3,6 +3,7 @@ package io.fieldway.node;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.mesh.CustodyConfig;
 import io.fieldway.node.mesh.MeshBounds;
+import io.fieldway.node.mesh.TrailConfig;
 import io.fieldway.node.network.RoutingConfig;
 import io.fieldway.node.trust.TrustConfig;
 import io.fieldway.wire.config.Key;
@@ -22,6 +23,7 @@ public record MeshConfig(
     @Key("The times and bounds of links.") LinkConfig link,
     @Key("How routes are found, and the bounds of what is known of others.") RoutingConfig routing,
     @Key("The bounds of messages on their way.") CustodyConfig custody,
+    @Key("What is remembered of the ways that messages took.") TrailConfig trail,
     @Key("How the node comes to belong to its mesh, and whom it lets in.") TrustConfig trust) {
   /// Of a mesh that nobody has named.
   static final String DEFAULT_NAME = "mesh";
@@ -33,6 +35,7 @@ public record MeshConfig(
       LinkConfig link,
       RoutingConfig routing,
       CustodyConfig custody,
+      TrailConfig trail,
       TrustConfig trust) {
     this.name = name;
     this.listen = List.copyOf(listen);
@@ -40,6 +43,7 @@ public record MeshConfig(
     this.link = link;
     this.routing = routing;
     this.custody = custody;
+    this.trail = trail;
     this.trust = trust;
   }
 
@@ -52,6 +56,7 @@ public record MeshConfig(
         LinkConfig.defaults(),
         RoutingConfig.defaults(),
         CustodyConfig.defaults(),
+        TrailConfig.defaults(),
         TrustConfig.defaults());
   }
 
@@ -61,30 +66,30 @@ public record MeshConfig(
   }
 
   public MeshConfig withListen(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, changed, peers, link, routing, custody, trust);
+    return new MeshConfig(name, changed, peers, link, routing, custody, trail, trust);
   }
 
   public MeshConfig withPeers(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, listen, changed, link, routing, custody, trust);
+    return new MeshConfig(name, listen, changed, link, routing, custody, trail, trust);
   }
 
   public MeshConfig withLink(LinkConfig changed) {
-    return new MeshConfig(name, listen, peers, changed, routing, custody, trust);
+    return new MeshConfig(name, listen, peers, changed, routing, custody, trail, trust);
   }
 
   public MeshConfig withCustody(CustodyConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, changed, trust);
+    return new MeshConfig(name, listen, peers, link, routing, changed, trail, trust);
   }
 
   public MeshConfig withName(String changed) {
-    return new MeshConfig(changed, listen, peers, link, routing, custody, trust);
+    return new MeshConfig(changed, listen, peers, link, routing, custody, trail, trust);
   }
 
   public MeshConfig withTrust(TrustConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, custody, changed);
+    return new MeshConfig(name, listen, peers, link, routing, custody, trail, changed);
   }
 
   MeshBounds bounds() {
-    return new MeshBounds(link, routing, custody);
+    return new MeshBounds(link, routing, custody, trail);
   }
 }

@@ -124,6 +124,12 @@ final class MeshTest {
 
     assertThat(takes(subscriber, 500)).isEqualTo(to(500));
     assertThat(lines(c, "/trace?topic=fields/7/soil")).containsExactly("c-b-a, 2 by fields/#");
+    assertThat(Status.get(b, "/mesh/passages?topic=fields/7/soil").body())
+        .contains("\"from\":\"c\",\"to\":\"a\",\"fate\":\"FORWARDED\",\"why\":\"\"", "\"oneIn\":");
+    assertThat(lines(a, "/mesh/passages?topic=fields/7/soil"))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains("c to a, number ", ": delivered"));
+    assertThat(Status.get(a, "/mesh/passages").statusCode()).isEqualTo(400);
     assertThat(lines(c, "/mesh/what-if?kill=b"))
         .contains("c to a: c-b-a becomes no way", "a to c: a-b-c becomes no way");
     assertThat(Status.get(c, "/routes?node=nobody").statusCode()).isEqualTo(400);

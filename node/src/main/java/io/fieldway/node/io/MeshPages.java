@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.mesh.Guide;
 import io.fieldway.node.mesh.LinkView;
 import io.fieldway.node.mesh.Mesh;
+import io.fieldway.node.mesh.Stay;
+import io.fieldway.node.mesh.Step;
 import io.fieldway.node.network.NodeView;
 import io.fieldway.routing.graph.Link;
 import io.fieldway.routing.tbrg.RouteEntry;
@@ -11,6 +13,7 @@ import io.fieldway.routing.tbrg.RoutingTable;
 import io.fieldway.wire.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Called on the event loop.
 final class MeshPages {
   private static final String PAGES =
-      "expected /mesh, /mesh/interest, /mesh/what-if, /routes or /trace";
+      "expected /mesh, /mesh/interest, /mesh/passages, /mesh/what-if, /routes or /trace";
 
   /// Filters of one node; how many there are beside these is told as a number.
   private static final int INTEREST_SHOWN = 200;
@@ -41,6 +44,7 @@ final class MeshPages {
   static boolean has(String path) {
     return path.equals("/mesh")
         || path.equals("/mesh/interest")
+        || path.equals("/mesh/passages")
         || path.equals("/mesh/what-if")
         || path.equals("/routes")
         || path.equals("/trace");
@@ -53,6 +57,7 @@ final class MeshPages {
     return switch (path) {
       case "/mesh" -> overview();
       case "/mesh/interest" -> interest(query.getOrDefault("node", mesh.name()));
+      case "/mesh/passages" -> passages(query.get("topic"));
       case "/mesh/what-if" -> whatIf(query);
       case "/routes" -> routes(query.getOrDefault("node", mesh.name()), query.get("topic"));
       case "/trace" -> trace(query.getOrDefault("from", mesh.name()), query.get("topic"));
@@ -184,6 +189,37 @@ final class MeshPages {
       lines.add("nobody has subscribed to " + topic);
     }
     body.set("lines", lines);
+    return body;
+  }
+
+  private ObjectNode passages(@Nullable String topic) {
+    if (topic == null) {
+      throw new IllegalArgumentException("expected a topic");
+    }
+    List<Step> steps = mesh.trail().steps(topic);
+    List<Stay> stays = mesh.stays(topic);
+    ObjectNode body = Json.object();
+    body.put("node", mesh.name());
+    body.put("topic", topic);
+    body.put("oneIn", mesh.trail().oneIn());
+    body.set("steps", JsonTree.of(steps));
+    body.set("stays", JsonTree.of(stays));
+    ArrayNode lines = body.putArray("lines");
+    for (Step step : steps) {
+      lines.add(
+          "%s %s to %s, %s: %s%s%s"
+              .formatted(
+                  Instant.ofEpochMilli(step.at()),
+                  step.origin(),
+                  step.destination(),
+                  step.sequence() == 0 ? "at QoS 0" : "number " + step.sequence(),
+                  step.fate().name().toLowerCase(Locale.ROOT),
+                  step.to().isEmpty() ? "" : " to " + step.to(),
+                  step.why().isEmpty() ? "" : ", " + step.why()));
+    }
+    for (Stay stay : stays) {
+      lines.add("%d for %s: %s".formatted(stay.messages(), stay.destination(), stay.why()));
+    }
     return body;
   }
 

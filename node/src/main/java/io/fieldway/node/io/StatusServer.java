@@ -158,7 +158,7 @@ public final class StatusServer implements AutoCloseable {
                 404,
                 TEXT,
                 "expected /health, /metrics, /sessions, /subscriptions, /retained, /kept, /attach,"
-                    + " /mesh, /mesh/interest, /mesh/what-if, /routes or /trace\n");
+                    + " /mesh, /mesh/interest, /mesh/passages, /mesh/what-if, /routes or /trace\n");
       };
     } catch (NumberFormatException e) {
       return new Answer(400, TEXT, "expected a number from 0 on for offset and limit\n");

@@ -20,6 +20,7 @@ final class Destination {
   private final Custody custody;
   private final Broker broker;
   private final Counters counters;
+  private final Trail trail;
   private final SortedMap<String, IncomingStream> streams = new TreeMap<>();
   private final List<IncomingStream> changed = new ArrayList<>();
 
@@ -29,13 +30,15 @@ final class Destination {
       Ledger ledger,
       Custody custody,
       Broker broker,
-      Counters counters) {
+      Counters counters,
+      Trail trail) {
     this.self = self;
     this.config = config;
     this.ledger = ledger;
     this.custody = custody;
     this.broker = broker;
     this.counters = counters;
+    this.trail = trail;
   }
 
   Collection<IncomingStream> streams() {
@@ -72,6 +75,7 @@ final class Destination {
       return false;
     }
     counters.arrived++;
+    trail.delivered(leg.transit, self, leg.sequence, now);
     stream.delivered();
     changed(stream);
     drain(stream, now);
@@ -79,10 +83,13 @@ final class Destination {
   }
 
   /// Holds a message, which is in custody, until its turn.
-  void hold(Leg leg) {
+  void hold(Leg leg, long now) {
     IncomingStream stream = streams.get(leg.transit.origin);
     if (stream != null) {
+      boolean isNext = leg.sequence == stream.delivered + 1;
       stream.hold(leg);
+      String why = isNext ? Stay.NO_SESSION_ROOM : Stay.EARLIER_MISSING;
+      trail.stays(leg, "", Step.Fate.WAITING, why, now);
     }
   }
 
@@ -96,6 +103,7 @@ final class Destination {
     while (next != null
         && broker.arrives(next.transit.message, stream.origin, next.destination, now)) {
       counters.arrived++;
+      trail.delivered(next.transit, self, next.sequence, now);
       stream.delivered();
       changed(stream);
       custody.done(next);

@@ -13,13 +13,17 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends messages on (the paper's *TBRouting*, Algorithm 1): destinations are grouped by the next
 /// hop to them, and each next hop gets one copy. A destination without a way waits, and goes when
 /// the routes have changed.
 final class Forwarder {
+  static final String HOP_LIMIT = "it has passed as many nodes as it may";
+
   private final Counters counters;
+  private final Trail trail;
   private final NavigableMap<String, Passage> passages = new TreeMap<>();
   private final Map<String, ArrayDeque<Leg>> waiting = new HashMap<>();
 
@@ -31,8 +35,9 @@ final class Forwarder {
 
   @Var private @Nullable Network network;
 
-  Forwarder(Counters counters) {
+  Forwarder(Counters counters, Trail trail) {
     this.counters = counters;
+    this.trail = trail;
   }
 
   void begin(Network known) {
@@ -41,6 +46,15 @@ final class Forwarder {
 
   NavigableMap<String, Passage> passages() {
     return passages;
+  }
+
+  Trail trail() {
+    return trail;
+  }
+
+  /// Calls for each leg that waits for a way.
+  void forEachWaiting(Consumer<Leg> action) {
+    waiting.values().forEach(legs -> legs.forEach(action));
   }
 
   /// Legs that no way leads on with now.
@@ -54,7 +68,7 @@ final class Forwarder {
       Leg leg = legs.getFirst();
       Passage passage = open(leg);
       if (passage == null) {
-        await(leg);
+        stays(leg, now);
       } else {
         passage.add(transit, legs, now);
       }
@@ -64,7 +78,7 @@ final class Forwarder {
     for (Leg leg : legs) {
       Passage passage = open(leg);
       if (passage == null) {
-        await(leg);
+        stays(leg, now);
       } else {
         byHop.computeIfAbsent(passage, key -> new ArrayList<>()).add(leg);
       }
@@ -79,6 +93,8 @@ final class Forwarder {
       Passage passage = transit.hops > 0 ? hop(leg.node()) : null;
       if (passage == null) {
         counters.droppedUnreachable++;
+        String why = transit.hops > 0 ? Stay.NO_WAY : HOP_LIMIT;
+        trail.ends(transit, leg.node(), 0, "", Step.Fate.DROPPED, why, now);
       } else {
         byHop.computeIfAbsent(passage, key -> new ArrayList<>(1)).add(leg);
       }
@@ -88,8 +104,24 @@ final class Forwarder {
         counters.forwarded++;
       } else {
         counters.droppedSlow++;
+        for (Leg leg : some) {
+          trail.ends(
+              transit,
+              leg.node(),
+              0,
+              passage.link.peer(),
+              Step.Fate.DROPPED,
+              "the link has no room",
+              now);
+        }
       }
     });
+  }
+
+  private void stays(Leg leg, long now) {
+    String why = hop(leg.node()) == null ? Stay.NO_WAY : Stay.NO_ROOM;
+    trail.stays(leg, "", Step.Fate.WAITING, why, now);
+    await(leg);
   }
 
   /// The way that a message may take now. The oldest one of its stream always may.

@@ -52,6 +52,9 @@ final class Handovers {
     if (puback.reason().isRefusal()) {
       counters.refusedByPeer++;
       for (Leg leg : legs) {
+        forwarder
+            .trail()
+            .stays(leg, link.peer(), Step.Fate.REFUSED, "the next node has no room", now);
         if (leg.transit.origin.equals(self)) {
           source.refused(leg);
         }

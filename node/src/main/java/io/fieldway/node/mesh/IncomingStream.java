@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The messages from one other node to this one: each is delivered once, and in the order of their
@@ -61,6 +62,10 @@ final class IncomingStream {
     leg.stage = Leg.Stage.HELD;
     held.put(leg.sequence, leg);
     advance();
+  }
+
+  void forEach(Consumer<Leg> action) {
+    held.values().forEach(action);
   }
 
   int heldCount() {

@@ -37,6 +37,9 @@ final class Leg {
 
   @Var Stage stage = Stage.WAITING;
 
+  /// Whether the trail knows that it stays here.
+  @Var boolean stays;
+
   Leg(Transit transit, Addressee destination, long sequence, long low) {
     this.transit = transit;
     this.destination = destination;

@@ -54,6 +54,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
   private final Ledger ledger;
   private final Broker broker;
   private final Counters counters = new Counters();
+  private final Trail trail;
   private final Custody custody;
   private final Forwarder forwarder;
   private final Source source;
@@ -90,11 +91,13 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     this.clock = now;
     this.receipts = new Receipts(ledger.position());
     this.custody = new Custody(bounds.custody(), ledger);
-    this.forwarder = new Forwarder(counters);
+    this.trail = new Trail(bounds.trail());
+    this.forwarder = new Forwarder(counters, trail);
     this.source =
         new Source(
             name, identity.incarnation(), bounds.custody(), ledger, custody, forwarder, counters);
-    this.destination = new Destination(name, bounds.custody(), ledger, custody, broker, counters);
+    this.destination =
+        new Destination(name, bounds.custody(), ledger, custody, broker, counters, trail);
     this.outside = new Outside(name, custody, source, new OwnInterest(seed));
     this.network =
         new Network(name, identity.epoch(), bounds.routing(), signatures, ledger, this, now);
@@ -142,6 +145,16 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
   /// Answers what people ask of the mesh.
   public Guide guide() {
     return new Guide(network);
+  }
+
+  /// The last steps that messages took here.
+  public Trail trail() {
+    return trail;
+  }
+
+  /// What is here now of a topic on its way.
+  public List<Stay> stays(String topic) {
+    return Stays.of(topic, forwarder, source, destination);
   }
 
   /// The node's own name in the mesh.
@@ -296,7 +309,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
   @Override
   public void up(Link link, long now) {
     clock = now;
-    Passage passage = new Passage(link, bounds.routing().cost());
+    Passage passage = new Passage(link, bounds.routing().cost(), trail);
     forwarder.passages().put(link.peer(), passage);
     network.linkUp(link.peer(), passage.cost.cost(), now);
     rerouting = true;

@@ -4,18 +4,26 @@ import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.network.RoutingConfig;
 
 /// The times and bounds of a node's part in a mesh.
-public record MeshBounds(LinkConfig link, RoutingConfig routing, CustodyConfig custody) {
+public record MeshBounds(
+    LinkConfig link, RoutingConfig routing, CustodyConfig custody, TrailConfig trail) {
   /// What holds where nothing else is said.
   public static MeshBounds defaults() {
     return new MeshBounds(
-        LinkConfig.defaults(), RoutingConfig.defaults(), CustodyConfig.defaults());
+        LinkConfig.defaults(),
+        RoutingConfig.defaults(),
+        CustodyConfig.defaults(),
+        TrailConfig.defaults());
   }
 
   public MeshBounds withLink(LinkConfig changed) {
-    return new MeshBounds(changed, routing, custody);
+    return new MeshBounds(changed, routing, custody, trail);
   }
 
   public MeshBounds withCustody(CustodyConfig changed) {
-    return new MeshBounds(link, routing, changed);
+    return new MeshBounds(link, routing, changed, trail);
+  }
+
+  public MeshBounds withTrail(TrailConfig changed) {
+    return new MeshBounds(link, routing, custody, changed);
   }
 }

@@ -6,6 +6,7 @@ import io.fieldway.node.packet.QoS;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The messages from this node to one other, numbered from 1 on. Each stays until the other has
 /// confirmed it, whoever else has it meanwhile: no relay's disk is needed for it to arrive.
@@ -112,6 +113,12 @@ final class OutgoingStream {
 
   int unconfirmed() {
     return released.size() + backlog.size();
+  }
+
+  /// Calls for each leg that is not confirmed.
+  void forEach(Consumer<Leg> action) {
+    released.forEach(action);
+    backlog.forEach(action);
   }
 
   /// What may leave now, as far as the window goes.

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The messages that go over one link: those that wait for their turn, and those that the neighbour
@@ -23,6 +24,7 @@ final class Passage {
 
   final Link link;
   final LinkCost cost;
+  private final Trail trail;
   private final ArrayDeque<Copy> unsent = new ArrayDeque<>();
 
   /// By packet id, which goes round.
@@ -31,9 +33,10 @@ final class Passage {
   @Var private int inflight;
   @Var private int lastId;
 
-  Passage(Link link, CostRule rule) {
+  Passage(Link link, CostRule rule, Trail trail) {
     this.link = link;
     this.cost = new LinkCost(rule);
+    this.trail = trail;
     int ids = Integer.highestOneBit(Math.max(1, Math.min(link.receiveMaximum(), 0x7FFF))) * 2;
     this.sent = new Copy[ids];
   }
@@ -78,6 +81,7 @@ final class Passage {
     sent[id] = copy;
     inflight++;
     send(publish(copy.transit, copy.legs, QoS.AT_LEAST_ONCE, id, now));
+    trail.forwarded(copy.transit, copy.legs, link.peer(), now);
   }
 
   private static boolean isDone(List<Leg> legs) {
@@ -95,6 +99,7 @@ final class Passage {
       return false;
     }
     send(publish(transit, legs, QoS.AT_MOST_ONCE, 0, now));
+    trail.forwarded(transit, legs, link.peer(), now);
     return true;
   }
 
@@ -128,6 +133,16 @@ final class Passage {
     sent[packetId] = null;
     inflight--;
     return copy.legs;
+  }
+
+  /// Calls for each leg that goes over this link and is not acknowledged.
+  void forEach(Consumer<Leg> action) {
+    for (Copy copy : sent) {
+      if (copy != null) {
+        copy.legs.forEach(action);
+      }
+    }
+    unsent.forEach(copy -> copy.legs.forEach(action));
   }
 
   /// What has not left yet.

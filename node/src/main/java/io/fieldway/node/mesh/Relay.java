@@ -19,6 +19,8 @@ import java.util.List;
 /// Takes the messages that neighbours hand over: those for this node to their sessions, the others
 /// on; and answers for them.
 final class Relay {
+  private static final String LOOPED = "it came back to where it was published";
+
   private final String self;
   private final int maximumHops;
   private final Ledger ledger;
@@ -69,14 +71,17 @@ final class Relay {
             header.incarnation(),
             onward(publish, header, now),
             Math.min(header.hops(), maximumHops));
+    transit.from = link.peer();
     if (publish.qos() == QoS.AT_MOST_ONCE) {
       unacknowledged(header, transit, now);
       return;
     }
     if (header.origin().equals(self)) {
       counters.looped++; // it is in custody here still
+      ends(header, transit, Step.Fate.DROPPED, LOOPED, now);
     } else if (!take(header, transit, now)) {
       counters.refusedFull++;
+      ends(header, transit, Step.Fate.REFUSED, "this node has no room", now);
       link.send(new Puback(publish.packetId(), ReasonCode.QUOTA_EXCEEDED, Properties.NONE));
       return;
     }
@@ -98,8 +103,10 @@ final class Relay {
       boolean mine = each.addressee().node().equals(self);
       if (!mine && transit.hops <= 0) {
         counters.hopLimits++;
+        ends(each, transit, Step.Fate.DROPPED, Forwarder.HOP_LIMIT, now);
       } else if (mine ? !isFromKnown : !isKnown(each.addressee().node())) {
         counters.abandoned++;
+        ends(each, transit, Step.Fate.DROPPED, "its origin, or whom it is for, is not known", now);
       } else if (!mine) {
         transit.legs.add(new Leg(transit, each.addressee(), each.sequence(), each.low()));
       } else if (destination.isNew(header.origin(), header.incarnation(), each, now)) {
@@ -107,6 +114,8 @@ final class Relay {
         if (!destination.isNext(header.origin(), each) || !destination.deliver(leg, now)) {
           here = leg;
         }
+      } else {
+        ends(each, transit, Step.Fate.DROPPED, "it was here before", now);
       }
     }
     List<Leg> onward = List.copyOf(transit.legs);
@@ -121,7 +130,7 @@ final class Relay {
     }
     custody.take(transit);
     if (here != null) {
-      destination.hold(here);
+      destination.hold(here, now);
     }
     if (!onward.isEmpty()) {
       counters.forwarded++;
@@ -130,15 +139,26 @@ final class Relay {
     return true;
   }
 
+  private void ends(Header header, Transit transit, Step.Fate fate, String why, long now) {
+    header.destinations().forEach(each -> ends(each, transit, fate, why, now));
+  }
+
+  private void ends(
+      Header.Destination each, Transit transit, Step.Fate fate, String why, long now) {
+    forwarder.trail().ends(transit, each.addressee().node(), each.sequence(), "", fate, why, now);
+  }
+
   private void unacknowledged(Header header, Transit transit, long now) {
     if (header.origin().equals(self)) {
       counters.looped++;
+      ends(header, transit, Step.Fate.DROPPED, LOOPED, now);
       return;
     }
     List<Leg> onward = new ArrayList<>(0);
     for (Header.Destination each : header.destinations()) {
       if (each.addressee().node().equals(self)) {
         counters.arrived++;
+        forwarder.trail().delivered(transit, self, 0, now);
         broker.arrives(transit.message, header.origin(), each.addressee(), now);
       } else {
         onward.add(new Leg(transit, each.addressee(), 0, 0));

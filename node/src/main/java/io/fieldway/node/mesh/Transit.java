@@ -18,6 +18,10 @@ final class Transit {
   final long incarnation;
 
   final Onward message;
+
+  /// The neighbour it came from; empty where it was published here, or came before a restart.
+  @Var String from = "";
+
   final List<Leg> legs = new ArrayList<>(1);
 
   /// How many nodes it may still pass.

@@ -348,7 +348,8 @@ final class MeshScenarioTest {
             all.maximumFilterBytes(),
             all.maximumFilterLevels(),
             all.maximumControlBytes()),
-        CONFIG.custody());
+        CONFIG.custody(),
+        CONFIG.trail());
   }
 
   private static void assertNothingStaysAt(World world, String... names) {
