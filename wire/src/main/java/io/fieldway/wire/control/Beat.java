@@ -8,13 +8,25 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param term the term it acts in, or the last it has heard of; zero where there was none
 /// @param acting whether it acts: only then does its beat renew the node's lease
-public record Beat(String controller, long term, boolean acting) implements ControlMessage {
+/// @param echo the [Status#clock] of the last status that the controller has heard of this node, by
+///   which the node knows how old its lease is, however long the beat was under way; zero where
+///   there was none
+public record Beat(String controller, long term, boolean acting, long echo)
+    implements ControlMessage {
   static final String TYPE = "beat";
+
+  /// A beat that answers no status.
+  public Beat(String controller, long term, boolean acting) {
+    this(controller, term, acting, 0);
+  }
 
   public static Beat read(JsonNode tree) {
     Fields fields = Fields.of(TYPE, tree);
     return new Beat(
-        ControlForm.name(fields, "controller"), fields.count("term"), fields.truth("acting"));
+        ControlForm.name(fields, "controller"),
+        fields.count("term"),
+        fields.truth("acting"),
+        fields.has("echo") ? fields.count("echo") : 0);
   }
 
   @Override
@@ -23,6 +35,7 @@ public record Beat(String controller, long term, boolean acting) implements Cont
         .put("type", TYPE)
         .put("controller", controller)
         .put("term", term)
-        .put("acting", acting);
+        .put("acting", acting)
+        .put("echo", echo);
   }
 }

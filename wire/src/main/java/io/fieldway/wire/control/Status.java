@@ -28,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param isFenced whether it serves nobody because it may have been substituted
 /// @param isDrained whether it has handed its sessions over
 /// @param refusals orders not obeyed, the last of them last
+/// @param clock when the node has sent this, by a clock of its own that never goes back, in
+///   milliseconds; zero where it does not say
 public record Status(
     String node,
     long epoch,
@@ -45,7 +47,8 @@ public record Status(
     List<String> carried,
     boolean isFenced,
     boolean isDrained,
-    List<RefusedOrder> refusals) {
+    List<RefusedOrder> refusals,
+    long clock) {
   /// Longest status in characters; a longer one is malformed.
   public static final int MAX_LENGTH = 4 * 1_024 * 1_024;
 
@@ -78,7 +81,8 @@ public record Status(
       List<String> carried,
       boolean isFenced,
       boolean isDrained,
-      List<RefusedOrder> refusals) {
+      List<RefusedOrder> refusals,
+      long clock) {
     this.node = node;
     this.epoch = epoch;
     this.link = link;
@@ -96,6 +100,31 @@ public record Status(
     this.isFenced = isFenced;
     this.isDrained = isDrained;
     this.refusals = List.copyOf(refusals);
+    this.clock = clock;
+  }
+
+  /// A status without a time.
+  public Status(
+      String node,
+      long epoch,
+      String link,
+      List<String> service,
+      String http,
+      Optional<Grant> granted,
+      Map<String, Long> links,
+      List<String> reachable,
+      Load load,
+      Behaviour behaviour,
+      Copy copy,
+      List<Hold> holds,
+      List<Adoption> adopts,
+      List<String> carried,
+      boolean isFenced,
+      boolean isDrained,
+      List<RefusedOrder> refusals) {
+    this(
+        node, epoch, link, service, http, granted, links, reachable, load, behaviour, copy, holds,
+        adopts, carried, isFenced, isDrained, refusals, 0);
   }
 
   /// Reads the payload of a PUBLISH.
@@ -130,7 +159,8 @@ public record Status(
         ControlForm.texts(fields, "carried", MAX_COPIES, ControlForm.MAX_NAME),
         fields.truth("fenced"),
         fields.truth("drained"),
-        fields.objects("refusals", MAX_REFUSALS).stream().map(RefusedOrder::read).toList());
+        fields.objects("refusals", MAX_REFUSALS).stream().map(RefusedOrder::read).toList(),
+        fields.has("clock") ? fields.count("clock") : 0);
   }
 
   public JsonNode json() {
@@ -152,6 +182,13 @@ public record Status(
     tree.put("fenced", isFenced).put("drained", isDrained);
     ArrayNode refused = tree.putArray("refusals");
     refusals.forEach(each -> refused.add(each.json()));
-    return tree;
+    return tree.put("clock", clock);
+  }
+
+  /// The same, said at a time of the node's clock.
+  public Status at(long changed) {
+    return new Status(
+        node, epoch, link, service, http, granted, links, reachable, load, behaviour, copy, holds,
+        adopts, carried, isFenced, isDrained, refusals, changed);
   }
 }

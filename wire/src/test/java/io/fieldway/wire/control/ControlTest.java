@@ -22,6 +22,7 @@ class ControlTest {
     return Stream.of(
         new Beat("c1", 0, false),
         new Beat("c1", 7, true),
+        new Beat("c1", 7, true, 123_456),
         new Claim("c1", 8),
         new Arm(7, "b1", "b2", "127.0.0.1:7883", 3),
         new Disarm(7, "b1", 4),
@@ -39,6 +40,7 @@ class ControlTest {
   void theStatusReadsWhatItWrote() {
     assertThat(Status.parse(Json.write(status().json()))).isEqualTo(status());
     assertThat(Status.parse(Json.write(bare().json()))).isEqualTo(bare());
+    assertThat(Status.parse(Json.write(bare().at(123).json())).clock()).isEqualTo(123);
   }
 
   @Test
