@@ -4,6 +4,7 @@ import io.fieldway.launcher.config.Configured;
 import io.fieldway.launcher.config.Flags;
 import io.fieldway.node.NodeConfig;
 import io.fieldway.node.access.AccessConfig.Anonymous;
+import io.fieldway.node.copy.CopyDurability;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.trust.Token;
@@ -65,6 +66,14 @@ final class NodeOptions {
   @Nullable List<InetSocketAddress> attach;
 
   @Option(
+      names = "--durability",
+      paramLabel = "WHERE",
+      description =
+          "What the acknowledgement of a publisher waits for: local, the node's own disk, which is"
+              + " the default, or substitute, the disk of the node that stands in for it as well.")
+  @Nullable CopyDurability durability;
+
+  @Option(
       names = "--join",
       paramLabel = "TOKEN",
       description =
@@ -114,6 +123,7 @@ final class NodeOptions {
         .set("--link", "mesh.listen", link)
         .set("--peer", "mesh.peers", peer)
         .set("--attach", "attach", attached())
+        .set("--durability", "substitution.durability", durability)
         .set("--join", "mesh.trust.join", token())
         .set("--password-file", "access.password-file", passwordFile)
         .set("--rules-file", "access.rules-file", rulesFile)

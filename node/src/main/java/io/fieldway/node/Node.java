@@ -11,6 +11,9 @@ import io.fieldway.node.control.Grants;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.AttachDialer;
 import io.fieldway.node.io.BrokerLoop;
+import io.fieldway.node.io.Carried;
+import io.fieldway.node.io.Copier;
+import io.fieldway.node.io.Copies;
 import io.fieldway.node.io.LinkDialer;
 import io.fieldway.node.io.LinkListener;
 import io.fieldway.node.io.LinkTls;
@@ -19,6 +22,7 @@ import io.fieldway.node.io.StatusServer;
 import io.fieldway.node.journal.FileJournal;
 import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.kept.Survivors;
+import io.fieldway.node.link.Self;
 import io.fieldway.node.mesh.Identity;
 import io.fieldway.node.mesh.Mesh;
 import io.fieldway.node.network.Signatures;
@@ -78,6 +82,9 @@ public final class Node implements AutoCloseable {
   @Var private @Nullable Grants grants;
   @Var private volatile long sessions;
   @Var private @Nullable Demand demand;
+  @Var private @Nullable Copier copier;
+  @Var private @Nullable Copies copies;
+  @Var private long epoch;
 
   private Node(NodeConfig config, Optional<Membership> membership) {
     this.config = config;
@@ -122,7 +129,7 @@ public final class Node implements AutoCloseable {
       opened.push(listener::close);
       addresses.add(listener.bind(loop));
     }
-    link(loop);
+    link(loop, journal);
     attend(loop, journal);
     for (AttachDialer dialer : attached) {
       opened.push(dialer::close);
@@ -220,11 +227,13 @@ public final class Node implements AutoCloseable {
   }
 
   private void join(BrokerLoop loop, Broker made, Ledger ledger, Survivors survivors, long now) {
+    Identity identity = Identity.begin(survivors.ofMesh(), ledger, now);
+    epoch = identity.epoch();
     Mesh joined =
         new Mesh(
             config.mesh().name(),
             config.name(),
-            Identity.begin(survivors.ofMesh(), ledger, now),
+            identity,
             config.mesh().bounds(),
             signatures(),
             ledger,
@@ -271,12 +280,15 @@ public final class Node implements AutoCloseable {
   }
 
   /// Listens for other nodes and dials those that are named.
-  private void link(BrokerLoop loop) throws IOException {
+  private void link(BrokerLoop loop, FileJournal journal) throws IOException {
     @Var Optional<LinkTls> tls = Optional.empty();
     @Var Optional<Registrar> registrar = Optional.empty();
     if (membership.isPresent()) {
       tls = Optional.of(LinkTls.of(membership.get(), System::currentTimeMillis));
       registrar = Optional.of(Belonging.registrar(config, membership.get()));
+    }
+    if (config.mesh().isJoined()) {
+      copy(loop, journal, tls);
     }
     for (InetSocketAddress address : config.mesh().listen()) {
       LinkListener listener = LinkListener.of(address, config.mesh().link(), tls, registrar);
@@ -288,6 +300,37 @@ public final class Node implements AutoCloseable {
       opened.push(dialer::close);
       dialer.start(loop);
     }
+  }
+
+  /// Can be copied to another node, and takes copies of others.
+  private void copy(BrokerLoop loop, FileJournal journal, Optional<LinkTls> tls)
+      throws IOException {
+    Self self = new Self(config.mesh().name(), config.name(), epoch);
+    Copies held =
+        Copies.start(loop, self, config.substitution(), config.data(), Carried.NOBODY, () -> {});
+    opened.push(held::close);
+    copies = held;
+    copier =
+        Copier.start(
+            loop,
+            journal,
+            self,
+            services(),
+            tls,
+            config.substitution(),
+            config.mesh().link(),
+            config.data(),
+            new SplittableRandom());
+  }
+
+  /// How this node is copied; empty where it has no mesh.
+  public Optional<Copier> copier() {
+    return Optional.ofNullable(copier);
+  }
+
+  /// The copies of others that are held here; empty where it has no mesh.
+  public Optional<Copies> copies() {
+    return Optional.ofNullable(copies);
   }
 
   /// Acknowledged is only what is on disk: without a disk there is nothing more to say.

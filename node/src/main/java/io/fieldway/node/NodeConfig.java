@@ -3,6 +3,7 @@ package io.fieldway.node;
 import io.fieldway.node.access.AccessConfig;
 import io.fieldway.node.access.AccessConfig.Anonymous;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.copy.SubstitutionConfig;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
@@ -40,7 +41,9 @@ public record NodeConfig(
     @Key("How what must survive is written, and its bounds.") JournalConfig journal,
     @Key("The other nodes that this one finds its routes to.") MeshConfig mesh,
     @Key("Other brokers whose clients are reached through this node, one entry for each.")
-        List<AttachConfig> attach)
+        List<AttachConfig> attach,
+    @Key("How the node is copied to its substitute, and what it takes of others.")
+        SubstitutionConfig substitution)
     implements Checked {
   /// Of a node that nobody has named.
   static final String DEFAULT_NAME = "node";
@@ -59,7 +62,8 @@ public record NodeConfig(
       NetworkConfig network,
       JournalConfig journal,
       MeshConfig mesh,
-      List<AttachConfig> attach) {
+      List<AttachConfig> attach,
+      SubstitutionConfig substitution) {
     this.name = name;
     this.data = data;
     this.listeners = List.copyOf(listeners);
@@ -71,6 +75,7 @@ public record NodeConfig(
     this.journal = journal;
     this.mesh = mesh;
     this.attach = List.copyOf(attach);
+    this.substitution = substitution;
   }
 
   /// Plain MQTT and HTTP on free loopback ports.
@@ -95,62 +100,190 @@ public record NodeConfig(
         NetworkConfig.defaults(),
         JournalConfig.defaults(),
         MeshConfig.defaults(),
-        List.of());
+        List.of(),
+        SubstitutionConfig.defaults());
   }
 
   public NodeConfig withName(String changed) {
     return new NodeConfig(
-        changed, data, listeners, http, insecure, access, broker, network, journal, mesh, attach);
+        changed,
+        data,
+        listeners,
+        http,
+        insecure,
+        access,
+        broker,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withData(Path changed) {
     return new NodeConfig(
-        name, changed, listeners, http, insecure, access, broker, network, journal, mesh, attach);
+        name,
+        changed,
+        listeners,
+        http,
+        insecure,
+        access,
+        broker,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withListeners(List<ListenerConfig> changed) {
     return new NodeConfig(
-        name, data, changed, http, insecure, access, broker, network, journal, mesh, attach);
+        name,
+        data,
+        changed,
+        http,
+        insecure,
+        access,
+        broker,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withHttp(InetSocketAddress changed) {
     return new NodeConfig(
-        name, data, listeners, changed, insecure, access, broker, network, journal, mesh, attach);
+        name,
+        data,
+        listeners,
+        changed,
+        insecure,
+        access,
+        broker,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withInsecure(boolean changed) {
     return new NodeConfig(
-        name, data, listeners, http, changed, access, broker, network, journal, mesh, attach);
+        name,
+        data,
+        listeners,
+        http,
+        changed,
+        access,
+        broker,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withAccess(AccessConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, changed, broker, network, journal, mesh, attach);
+        name,
+        data,
+        listeners,
+        http,
+        insecure,
+        changed,
+        broker,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withBroker(BrokerConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, changed, network, journal, mesh, attach);
+        name,
+        data,
+        listeners,
+        http,
+        insecure,
+        access,
+        changed,
+        network,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withNetwork(NetworkConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, changed, journal, mesh, attach);
+        name,
+        data,
+        listeners,
+        http,
+        insecure,
+        access,
+        broker,
+        changed,
+        journal,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withJournal(JournalConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, network, changed, mesh, attach);
+        name,
+        data,
+        listeners,
+        http,
+        insecure,
+        access,
+        broker,
+        network,
+        changed,
+        mesh,
+        attach,
+        substitution);
   }
 
   public NodeConfig withMesh(MeshConfig changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, network, journal, changed, attach);
+        name,
+        data,
+        listeners,
+        http,
+        insecure,
+        access,
+        broker,
+        network,
+        journal,
+        changed,
+        attach,
+        substitution);
   }
 
   public NodeConfig withAttach(List<AttachConfig> changed) {
     return new NodeConfig(
-        name, data, listeners, http, insecure, access, broker, network, journal, mesh, changed);
+        name,
+        data,
+        listeners,
+        http,
+        insecure,
+        access,
+        broker,
+        network,
+        journal,
+        mesh,
+        changed,
+        substitution);
+  }
+
+  public NodeConfig withSubstitution(SubstitutionConfig changed) {
+    return new NodeConfig(
+        name, data, listeners, http, insecure, access, broker, network, journal, mesh, attach,
+        changed);
   }
 
   /// Refuses a configuration with problems, in this record or in those inside it.
@@ -167,6 +300,7 @@ public record NodeConfig(
     journal.problems().forEach(problem -> found.add(problem.under("journal")));
     broker.history().problems().forEach(problem -> found.add(problem.under("broker.history")));
     mesh.link().problems().forEach(problem -> found.add(problem.under("mesh.link")));
+    substitution.problems().forEach(problem -> found.add(problem.under("substitution")));
     for (int i = 0; i < attach.size(); i++) {
       for (Problem problem : attach.get(i).problems()) {
         found.add(problem.under("attach[" + i + "]"));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fieldway.node.access.AccessConfig;
 import io.fieldway.node.access.AccessConfig.Anonymous;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.copy.SubstitutionConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.io.ListenerConfig.ClientCertificates;
 import io.fieldway.node.io.ListenerConfig.Kind;
@@ -54,7 +55,8 @@ final class NodeConfigTest {
                 NetworkConfig.defaults(),
                 JournalConfig.defaults(),
                 MeshConfig.defaults(),
-                List.of()));
+                List.of(),
+                SubstitutionConfig.defaults()));
     assertThat(NodeConfig.of(data).listeners().getFirst().address().getPort()).isZero();
     assertThat(NodeConfig.standard(data).problems()).isEmpty();
   }

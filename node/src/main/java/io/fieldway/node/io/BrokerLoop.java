@@ -74,6 +74,7 @@ public final class BrokerLoop implements AutoCloseable {
   private final Deadlines<PacketConnection> lingering;
   private final Set<PacketConnection> connections = new HashSet<>();
   private final LinkTraffic linkTraffic = new LinkTraffic();
+  private final Traffic copyTraffic = new Traffic();
   private final List<AttachDialer> attached = new ArrayList<>();
   private final List<Guests> guests = new ArrayList<>();
   private final List<LongConsumer> ticking = new ArrayList<>();
@@ -170,6 +171,11 @@ public final class BrokerLoop implements AutoCloseable {
   /// Runs a task on the loop.
   public <T> CompletableFuture<T> call(Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, loop);
+  }
+
+  /// What the loop knows, asked by any thread.
+  <T> T ask(Supplier<T> question) {
+    return loop.inEventLoop() ? question.get() : call(question).join();
   }
 
   /// Runs a task on the loop, at the time it is given, and waits for it.
@@ -317,6 +323,19 @@ public final class BrokerLoop implements AutoCloseable {
 
   void gone(AttachConnection connection) {
     forget(connection);
+  }
+
+  void entered(CopyConnection connection) {
+    connections.add(connection);
+  }
+
+  void gone(CopyConnection connection) {
+    forget(connection);
+  }
+
+  /// What has come and gone on the connections that this node has opened for the sake of copies.
+  Traffic copyTraffic() {
+    return copyTraffic;
   }
 
   private void forget(PacketConnection connection) {

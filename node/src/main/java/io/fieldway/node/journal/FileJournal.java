@@ -52,7 +52,7 @@ public final class FileJournal implements Journal, AutoCloseable {
   /// Of the thread that puts.
   @Var private long position;
 
-  @Var private boolean started;
+  @Var private volatile boolean started;
 
   /// Of the writer.
   @Var private Ring taking;
@@ -175,8 +175,8 @@ public final class FileJournal implements Journal, AutoCloseable {
     return published.with(backlog.waitingInAll(), stalls.sum());
   }
 
-  /// Begins a copy of what is alive and of all that follows; the copy before ends. By the thread
-  /// that puts.
+  /// Begins a copy of what is alive and of all that follows; the copy before ends. By any thread,
+  /// but not together with the first [#put].
   ///
   /// @param pendingBytes what may wait to be taken from the copy
   /// @param more is run by the writer when there is something to take again, or the copy has fallen
@@ -281,7 +281,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
   }
 
-  private void start() {
+  private synchronized void start() {
     if (!started) {
       started = true;
       writer.start();

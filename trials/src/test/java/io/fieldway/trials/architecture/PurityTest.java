@@ -40,6 +40,7 @@ final class PurityTest {
           "io.fieldway.node.kept",
           "io.fieldway.node.broker",
           "io.fieldway.node.attach",
+          "io.fieldway.node.copy",
           "io.fieldway.node.link",
           "io.fieldway.node.network",
           "io.fieldway.node.mesh",

@@ -1,0 +1,123 @@
+package io.fieldway.node.copy;
+
+import io.fieldway.node.link.Self;
+import io.fieldway.node.packet.Connack;
+import io.fieldway.node.packet.Connect;
+import io.fieldway.node.packet.Disconnect;
+import io.fieldway.node.packet.Properties;
+import io.fieldway.node.packet.Property;
+import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.packet.UserProperty;
+import io.fieldway.node.packet.Version;
+import java.util.List;
+import java.util.Optional;
+
+/// What the two ends of a copy say of themselves in CONNECT and CONNACK.
+final class CopyWords {
+  static final String MESH = "fieldway-mesh";
+  static final String NODE = "fieldway-node";
+  static final String EPOCH = "fieldway-epoch";
+  static final String COPY = "fieldway-copy";
+  static final String NUMBER = "fieldway-number";
+  static final String SERVICE = "fieldway-service";
+  static final String MOVED = "fieldway-moved";
+  static final String TO = "to";
+  static final String RETURN = "return";
+
+  /// Pieces that may be unacknowledged: two megabytes.
+  static final int WINDOW = 32;
+
+  /// Room for a piece and what is around it.
+  static final int PACKET = Giver.CHUNK + 1_024;
+
+  private CopyWords() {}
+
+  /// What the end says that has dialled.
+  static Connect connect(Self self, String what, long number, List<String> services) {
+    Properties.Builder said =
+        limits()
+            .user(MESH, self.mesh())
+            .user(COPY, what)
+            .user(EPOCH, Long.toString(self.epoch()))
+            .user(NUMBER, Long.toString(number));
+    services.forEach(each -> said.user(SERVICE, each));
+    return new Connect(
+        Version.MQTT_5,
+        true,
+        0,
+        self.name(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        said.build());
+  }
+
+  static Connack welcome(Self self) {
+    return new Connack(
+        false,
+        ReasonCode.SUCCESS,
+        limits().user(MESH, self.mesh()).user(NODE, self.name()).build());
+  }
+
+  static Connack refusal(Self self, ReasonCode reason, String why) {
+    return new Connack(
+        false,
+        reason,
+        Properties.builder()
+            .put(Property.REASON_STRING, why)
+            .user(MESH, self.mesh())
+            .user(NODE, self.name())
+            .build());
+  }
+
+  static Disconnect farewell(ReasonCode reason, String why) {
+    return new Disconnect(reason, Properties.of(Property.REASON_STRING, why));
+  }
+
+  private static Properties.Builder limits() {
+    return Properties.builder()
+        .put(Property.RECEIVE_MAXIMUM, WINDOW)
+        .put(Property.MAXIMUM_PACKET_SIZE, PACKET);
+  }
+
+  static Optional<String> user(Properties said, String name) {
+    return users(said, name).stream().findFirst();
+  }
+
+  static List<String> users(Properties said, String name) {
+    return said.userProperties().stream()
+        .filter(each -> each.name().equals(name))
+        .map(UserProperty::value)
+        .toList();
+  }
+
+  static String reason(Properties said, ReasonCode otherwise) {
+    return said.text(Property.REASON_STRING).orElse(otherwise.toString());
+  }
+
+  /// What is wrong with who has dialled, before anything it wants is looked at.
+  static Optional<Fault> fault(Connect connect, Self self, Optional<String> certified) {
+    String mesh = user(connect.properties(), MESH).orElse("");
+    String name = connect.clientId();
+    if (!mesh.equals(self.mesh())) {
+      return Optional.of(
+          new Fault(
+              ReasonCode.NOT_AUTHORIZED,
+              "expected a node of the mesh " + self.mesh() + ", got one of another"));
+    }
+    if (!Self.isName(name) || name.equals(self.name())) {
+      return Optional.of(
+          new Fault(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "expected the name of another node"));
+    }
+    if (certified.isPresent() && !certified.get().equals(name)) {
+      return Optional.of(
+          new Fault(
+              ReasonCode.NOT_AUTHORIZED,
+              "expected the name in its certificate, " + certified.get() + ", got " + name));
+    }
+    return Optional.empty();
+  }
+
+  /// Why somebody is refused.
+  record Fault(ReasonCode reason, String why) {}
+}

@@ -1,0 +1,497 @@
+package io.fieldway.node.io;
+
+import com.google.errorprone.annotations.Var;
+import io.fieldway.node.copy.CopyRequest;
+import io.fieldway.node.copy.HeldCopy;
+import io.fieldway.node.copy.Holding;
+import io.fieldway.node.copy.SubstitutionConfig;
+import io.fieldway.node.journal.FileJournal;
+import io.fieldway.node.journal.JournalConfig;
+import io.fieldway.node.link.Guest;
+import io.fieldway.node.link.LinkOutbound;
+import io.fieldway.node.link.Self;
+import io.fieldway.node.packet.Connect;
+import io.fieldway.node.packet.ReasonCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The copies of other nodes that this one holds. A new copy of a node lies beside the one before
+/// until it is whole. What is public may be called from any thread; the rest belongs to the
+/// broker's event loop.
+public final class Copies implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
+
+  private final BrokerLoop loop;
+  private final Self self;
+  private final SubstitutionConfig config;
+  private final CopyShelf shelf;
+  private final ServiceCheck services;
+  private final Carried carried;
+  private final Runnable changed;
+  private final Map<String, Held> whole = new TreeMap<>();
+  private final Map<String, Held> coming = new TreeMap<>();
+  private final Set<String> taken = new HashSet<>();
+  @Var private long lastNumber;
+  @Var private long refused;
+
+  private Copies(
+      BrokerLoop loop,
+      Self self,
+      SubstitutionConfig config,
+      Path data,
+      Carried carried,
+      Runnable changed) {
+    this.loop = loop;
+    this.self = self;
+    this.config = config;
+    this.shelf = CopyShelf.in(data);
+    this.services = new ServiceCheck(!config.takeOver().isEmpty());
+    this.carried = carried;
+    this.changed = changed;
+  }
+
+  /// Takes up the copies that were whole, and takes others from now on.
+  ///
+  /// @param data the node's directory
+  /// @param carried the nodes that are carried on here
+  /// @param changed is run on the loop when what is held is not what it was
+  public static Copies start(
+      BrokerLoop loop,
+      Self self,
+      SubstitutionConfig config,
+      Path data,
+      Carried carried,
+      Runnable changed)
+      throws IOException {
+    Copies copies = new Copies(loop, self, config, data, carried, changed);
+    List<CopyShelf.Found> found = copies.shelf.open();
+    loop.run(now -> {
+      found.forEach(copies::takeUp);
+      loop.admit(copies::received);
+      loop.tell(copies::tick);
+    });
+    return copies;
+  }
+
+  private void takeUp(CopyShelf.Found found) {
+    Held held = new Held(found.node(), found.directory(), found.services());
+    held.bytes = found.bytes();
+    held.isReleased = found.isReleased();
+    whole.put(found.node(), held);
+    lastNumber = Math.max(lastNumber, found.number());
+    if (found.isTaken()) {
+      taken.add(found.node());
+    }
+    LOG.info("holds a copy of {} that was whole, of {} bytes", found.node(), found.bytes());
+  }
+
+  /// Who has dialled for the sake of a copy.
+  private Optional<Guest> received(Connect connect, LinkOutbound out, long now) {
+    return CopyRequest.of(connect, self, out.certifiedName()).map(each -> answer(each, out, now));
+  }
+
+  private Guest answer(CopyRequest request, LinkOutbound out, long now) {
+    return switch (request) {
+      case CopyRequest.To(String node, List<String> addresses) -> take(node, addresses, out, now);
+      case CopyRequest.Return(String node) ->
+          refuse(node, out, ReasonCode.UNSPECIFIED_ERROR, node + " is not carried on here", now);
+      case CopyRequest.Refused(String node, ReasonCode reason, String why) ->
+          refuse(node, out, reason, why, now);
+    };
+  }
+
+  private Guest refuse(String node, LinkOutbound out, ReasonCode reason, String why, long now) {
+    Held nobody = new Held(node, shelf.root(), List.of());
+    Holding holding = new Holding(self, out, config.lease().toMillis(), nobody, now);
+    refuse(node, holding, reason, why, now);
+    return holding;
+  }
+
+  private void refuse(String node, Holding holding, ReasonCode reason, String why, long now) {
+    refused++;
+    LOG.info("a copy of {} is refused: {}", node, why);
+    holding.refuse(reason, why, now);
+  }
+
+  private Guest take(String node, List<String> addresses, LinkOutbound out, long now) {
+    Held before = coming.get(node);
+    if (before != null && before.holding != null) {
+      before.holding.part(ReasonCode.UNSPECIFIED_ERROR, "the node has connected again", now);
+    }
+    Held held = new Held(node, shelf.directory(node, ++lastNumber), addresses);
+    Holding holding = new Holding(self, out, config.lease().toMillis(), held, now);
+    held.holding = holding;
+    Optional<String> full = full(node);
+    if (full.isPresent()) {
+      refuse(node, holding, ReasonCode.QUOTA_EXCEEDED, full.get(), now);
+      return holding;
+    }
+    coming.put(node, held);
+    var _ =
+        CompletableFuture.supplyAsync(() -> open(held), loop.handshakes())
+            .whenCompleteAsync((journal, failure) -> opened(held, journal, failure), loop::later);
+    return holding;
+  }
+
+  private Optional<String> full(String node) {
+    Set<String> nodes = new HashSet<>(whole.keySet());
+    nodes.addAll(coming.keySet());
+    nodes.add(node);
+    if (nodes.size() > config.maximumCopies()) {
+      return Optional.of(
+          "it holds copies of " + config.maximumCopies() + " nodes, as many as it may");
+    }
+    if (bytes() >= config.maximumCopiedBytes()) {
+      return Optional.of("its copies take " + bytes() + " bytes, and no more may be taken");
+    }
+    return carried.journal(node).isPresent()
+        ? Optional.of(node + " is carried on here")
+        : Optional.empty();
+  }
+
+  private long bytes() {
+    return Stream.concat(whole.values().stream(), coming.values().stream())
+        .mapToLong(Held::bytes)
+        .sum();
+  }
+
+  /// Blocks.
+  private FileJournal open(Held held) {
+    Optional<String> fault = services.fault(held.services);
+    if (fault.isPresent()) {
+      throw new CompletionException(new IOException(fault.get()));
+    }
+    try {
+      CopyShelf.delete(held.directory);
+      return FileJournal.open(CopyShelf.journal(held.directory), journalConfig(), held);
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private JournalConfig journalConfig() {
+    return JournalConfig.defaults().withMaximumBytes(config.maximumCopiedBytes() + (1L << 30));
+  }
+
+  private void opened(Held held, @Nullable FileJournal journal, @Nullable Throwable failure) {
+    Holding holding = held.holding;
+    held.journal = journal;
+    if (holding == null) {
+      discard(held);
+      return;
+    }
+    long now = loop.now();
+    if (journal == null) {
+      String why =
+          failure == null || failure.getCause() == null
+              ? "its disk failed"
+              : String.valueOf(failure.getCause().getMessage());
+      coming.remove(held.node, held);
+      refuse(held.node, holding, ReasonCode.UNSPECIFIED_ERROR, why, now);
+      return;
+    }
+    if (coming.get(held.node) == held) {
+      LOG.info("takes a copy of {}", held.node);
+      holding.welcome(journal, now);
+      changed.run();
+    } else {
+      discard(held);
+    }
+  }
+
+  private void tick(long now) {
+    for (Held each : all()) {
+      Holding holding = each.holding;
+      if (holding != null) {
+        holding.tick(now);
+      }
+    }
+    if (bytes() > config.maximumCopiedBytes() && !coming.isEmpty()) {
+      Held last = coming.values().iterator().next();
+      Holding holding = last.holding;
+      if (holding != null) {
+        holding.part(
+            ReasonCode.QUOTA_EXCEEDED,
+            "its copies take more than " + config.maximumCopiedBytes() + " bytes",
+            now);
+      }
+    }
+  }
+
+  private List<Held> all() {
+    return Stream.concat(whole.values().stream(), coming.values().stream()).toList();
+  }
+
+  /// What is held.
+  public List<HeldCopy> held() {
+    return loop.ask(this::views);
+  }
+
+  private List<HeldCopy> views() {
+    Set<String> nodes = new TreeSet<>(whole.keySet());
+    nodes.addAll(coming.keySet());
+    return nodes.stream().map(this::view).toList();
+  }
+
+  private HeldCopy view(String node) {
+    Held kept = whole.get(node);
+    Held next = coming.get(node);
+    List<Held> both = Stream.of(kept, next).flatMap(Stream::ofNullable).toList();
+    Held first = both.getFirst();
+    return new HeldCopy(
+        node,
+        kept != null,
+        both.stream().mapToLong(Held::bytes).sum(),
+        both.stream().anyMatch(each -> each.holding != null),
+        both.stream().mapToLong(each -> each.closedAt).max().orElse(0),
+        both.stream().mapToLong(Held::lastWordAt).max().orElse(0),
+        first.services,
+        kept != null && kept.isReleased,
+        taken.contains(node));
+  }
+
+  /// How often a copy was refused.
+  public long refused() {
+    return loop.ask(() -> refused);
+  }
+
+  /// Closes the copy of a node, to be carried on from it. Blocks, and so is not for the loop.
+  ///
+  /// @return what is to be opened as the node's directory
+  /// @throws IOException with a sentence, where no whole copy is there
+  public Path take(String node) throws IOException {
+    Optional<Held> held = loop.call(() -> Optional.ofNullable(leave(node))).join();
+    if (held.isEmpty()) {
+      throw new IOException(
+          "no whole copy of " + node + " is held here, so it cannot be carried on");
+    }
+    try {
+      held.get().closed.join();
+    } catch (CompletionException e) {
+      throw new IOException("the copy of " + node + " cannot be closed: " + e.getCause(), e);
+    }
+    CopyShelf.taken(held.get().directory);
+    return held.get().directory;
+  }
+
+  private @Nullable Held leave(String node) {
+    Held next = coming.get(node);
+    if (next != null && next.holding != null) {
+      next.holding.part(ReasonCode.UNSPECIFIED_ERROR, node + " is carried on here", loop.now());
+    }
+    Held kept = whole.get(node);
+    if (kept != null) {
+      taken.add(node);
+      Holding holding = kept.holding;
+      if (holding != null) {
+        holding.part(ReasonCode.UNSPECIFIED_ERROR, node + " is carried on here", loop.now());
+      }
+      changed.run();
+    }
+    return kept;
+  }
+
+  /// Holds nothing of a node any more; what was taken is deleted as well.
+  public void release(String node) {
+    loop.later(() -> {
+      taken.remove(node);
+      for (Held each :
+          Stream.of(whole.remove(node), coming.remove(node)).flatMap(Stream::ofNullable).toList()) {
+        Holding holding = each.holding;
+        if (holding != null) {
+          holding.part(ReasonCode.UNSPECIFIED_ERROR, "the copy is not wanted any more", loop.now());
+        }
+        discard(each);
+      }
+      changed.run();
+    });
+  }
+
+  /// Closes the journal and deletes it.
+  private void discard(Held held) {
+    var _ =
+        held.close()
+            .thenRunAsync(
+                () -> {
+                  try {
+                    CopyShelf.delete(held.directory);
+                  } catch (IOException e) {
+                    LOG.warn("cannot delete a copy of {}: {}", held.node, e.getMessage());
+                  }
+                },
+                loop.handshakes());
+  }
+
+  /// Takes leave of those who are copied here, and closes all journals; before the loop stops.
+  @Override
+  public void close() {
+    List<CompletableFuture<Void>> closing = new ArrayList<>();
+    loop.run(now -> {
+      for (Held each : all()) {
+        Holding holding = each.holding;
+        if (holding != null) {
+          holding.leave(now);
+        }
+        closing.add(each.close());
+      }
+    });
+    closing.forEach(CompletableFuture::join);
+  }
+
+  /// One copy, and where it lies.
+  private final class Held implements Holding.Shelf, FileJournal.Listener {
+    private final String node;
+    private final Path directory;
+    private final List<String> services;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    @Var private @Nullable Holding holding;
+    @Var private @Nullable FileJournal journal;
+    @Var private long bytes;
+    @Var private long closedAt;
+    @Var private long lastWordAt;
+    @Var private boolean isReleased;
+    @Var private boolean isClosing;
+
+    Held(String node, Path directory, List<String> services) {
+      this.node = node;
+      this.directory = directory;
+      this.services = services;
+    }
+
+    long bytes() {
+      FileJournal open = journal;
+      return open == null ? bytes : open.counts().diskBytes();
+    }
+
+    long lastWordAt() {
+      Holding open = holding;
+      return open == null ? lastWordAt : open.lastWordAt();
+    }
+
+    @Override
+    public void committed(long position) {
+      loop.later(() -> {
+        Holding open = holding;
+        if (open != null) {
+          open.committed(position, loop.now());
+        }
+      });
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      loop.later(() -> {
+        Holding open = holding;
+        if (open != null) {
+          open.part(ReasonCode.UNSPECIFIED_ERROR, "its disk failed", loop.now());
+        }
+      });
+    }
+
+    @Override
+    public void whole() {
+      note(() -> CopyShelf.whole(directory, services), this::isWhole);
+    }
+
+    private void isWhole() {
+      if (!coming.remove(node, this)) {
+        return;
+      }
+      taken.remove(node);
+      Held former = whole.put(node, this);
+      if (former != null) {
+        discard(former);
+      }
+      LOG.info("holds a whole copy of {}", node);
+    }
+
+    @Override
+    public void yours() {
+      note(
+          () -> CopyShelf.released(directory),
+          () -> {
+            isReleased = true;
+            LOG.info("{} has given itself away to this node", node);
+          });
+    }
+
+    private void note(Noting noting, Runnable done) {
+      var _ =
+          CompletableFuture.runAsync(
+                  () -> {
+                    try {
+                      noting.run();
+                    } catch (IOException e) {
+                      throw new CompletionException(e);
+                    }
+                  },
+                  loop.handshakes())
+              .whenCompleteAsync(
+                  (nothing, failure) -> {
+                    Holding open = holding;
+                    if (failure != null) {
+                      LOG.error("cannot note what the copy of {} has come to", node, failure);
+                    } else if (open != null) {
+                      done.run();
+                      open.noted(loop.now());
+                      changed.run();
+                    }
+                  },
+                  loop::later);
+    }
+
+    @Override
+    public void ended(String why, long now) {
+      Holding open = holding;
+      if (open == null) {
+        return;
+      }
+      lastWordAt = open.lastWordAt();
+      closedAt = now;
+      holding = null;
+      LOG.info("the connection for the copy of {} has ended: {}", node, why);
+      boolean isOpening = journal == null;
+      if (coming.remove(node, this) && !isOpening) {
+        discard(this);
+      } else if (!isOpening) {
+        var _ = close();
+      }
+      changed.run();
+    }
+
+    /// Closes the journal on a virtual thread.
+    CompletableFuture<Void> close() {
+      FileJournal open = journal;
+      if (isClosing) {
+        return closed;
+      }
+      isClosing = true;
+      if (open == null) {
+        closed.complete(null);
+        return closed;
+      }
+      var _ =
+          CompletableFuture.runAsync(open::close, loop.handshakes())
+              .whenComplete((done, failure) -> closed.complete(null));
+      return closed;
+    }
+  }
+
+  private interface Noting {
+    void run() throws IOException;
+  }
+}
