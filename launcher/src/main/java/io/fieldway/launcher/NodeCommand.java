@@ -1,6 +1,6 @@
 package io.fieldway.launcher;
 
-import io.fieldway.node.Node;
+import io.fieldway.node.LastingNode;
 import io.fieldway.node.NodeConfig;
 import io.fieldway.node.io.ListenerConfig;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class NodeCommand implements Callable<Integer> {
     Logs.showStateChanges();
     NodeConfig config = options.read(Optional.ofNullable(file)).value();
     try (Running running = new Running()) {
-      Node node = running.add("node", Node.start(config));
+      LastingNode node = running.add("node", LastingNode.start(config));
       var out = spec.commandLine().getOut();
       List<InetSocketAddress> addresses = node.addresses();
       for (int i = 0; i < addresses.size(); i++) {
@@ -65,14 +65,29 @@ final class NodeCommand implements Callable<Integer> {
         Rehearsal.with(addresses.getFirst());
         return 0;
       }
-      var _ = node.failed().thenRun(running::stop);
+      var _ = node.ended().thenRun(running::stop);
       running.awaitStop();
-      if (node.failed().isDone()) {
-        throw new IOException(
-            "the node cannot go on, as its journal failed: " + node.failed().join().getMessage());
+      return ended(node);
+    }
+  }
+
+  /// What is left to say, where it did not end because somebody wanted it.
+  private int ended(LastingNode node) throws IOException {
+    switch (node.ended().getNow(LastingNode.End.NONE)) {
+      case LastingNode.End.Failed(String why) -> throw new IOException(why);
+      case LastingNode.End.Drained(String substitute) -> {
+        var out = spec.commandLine().getOut();
+        out.println(
+            "drained: "
+                + substitute
+                + " serves this node's clients; start it again to have them back");
+        out.flush();
+        return 0;
+      }
+      case LastingNode.End.None _ -> {
+        return 0;
       }
     }
-    return 0;
   }
 
   private static String welcome(ListenerConfig listener, InetSocketAddress address) {

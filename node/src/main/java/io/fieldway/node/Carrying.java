@@ -1,7 +1,10 @@
 package io.fieldway.node;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.io.Carried;
 import io.fieldway.node.io.ListenerConfig;
+import io.fieldway.node.journal.FileJournal;
+import io.fieldway.node.trust.Membership;
 import io.fieldway.wire.control.Adoption;
 import io.fieldway.wire.control.AdoptionState;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /// The dead nodes that a node carries on: each from the copy of its journal, as a node of its own
 /// name in this process, at the dead node's addresses, with one link, to this node. By any thread.
-final class Carrying implements AutoCloseable {
+final class Carrying implements Carried, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Carrying.class);
 
   /// An address that was just left may take so long to be free, as where its process still dies.
@@ -31,7 +35,8 @@ final class Carrying implements AutoCloseable {
 
   private final NodeConfig own;
   private final Supplier<InetSocketAddress> link;
-  private final Map<String, Carried> carried = new ConcurrentHashMap<>();
+  private final Function<String, Optional<String>> elsewhere;
+  private final Map<String, One> carried = new ConcurrentHashMap<>();
 
   /// What gives the copy of a dead node's journal away, to be opened.
   @FunctionalInterface
@@ -44,7 +49,7 @@ final class Carrying implements AutoCloseable {
   }
 
   /// One dead node.
-  private static final class Carried {
+  private static final class One {
     final String name;
     final long number;
     final List<String> services;
@@ -53,7 +58,7 @@ final class Carrying implements AutoCloseable {
     @Var volatile long sinceNanos = System.nanoTime();
     @Var volatile @Nullable Node node;
 
-    Carried(String name, long number, List<String> services) {
+    One(String name, long number, List<String> services) {
       this.name = name;
       this.number = number;
       this.services = services;
@@ -82,14 +87,19 @@ final class Carrying implements AutoCloseable {
   ///
   /// @param own what the carrying node is configured with
   /// @param link where it listens for links
-  Carrying(NodeConfig own, Supplier<InetSocketAddress> link) {
+  /// @param elsewhere where another node has its links that carries one on
+  Carrying(
+      NodeConfig own,
+      Supplier<InetSocketAddress> link,
+      Function<String, Optional<String>> elsewhere) {
     this.own = own;
     this.link = link;
+    this.elsewhere = elsewhere;
   }
 
   /// Whether an order to carry a node on needs nothing more: it was obeyed, or is being obeyed.
   boolean has(String name) {
-    Carried one = carried.get(name);
+    One one = carried.get(name);
     return one != null
         && (one.state == AdoptionState.OPENING || one.state == AdoptionState.SERVING);
   }
@@ -100,8 +110,8 @@ final class Carrying implements AutoCloseable {
   /// @param number of the order
   /// @param services where the dead node's clients connect
   void begin(String name, long number, List<String> services, Taking taking) {
-    Carried begun = new Carried(name, number, services);
-    Carried now =
+    One begun = new One(name, number, services);
+    One now =
         carried.compute(
             name,
             (key, former) ->
@@ -116,12 +126,19 @@ final class Carrying implements AutoCloseable {
     }
   }
 
-  private void open(Carried one, Taking taking) {
+  private void open(One one, Taking taking) {
     try {
+      if (Membership.isIn(own.data())) {
+        throw new IOException(
+            "nodes of a mesh with certificates are not carried on: "
+                + one.name
+                + " has the only key"
+                + " that can speak for it");
+      }
       NodeConfig config = config(one);
       awaitFree(one.services);
       Path directory = taking.take();
-      one.node = Node.start(config.withData(directory));
+      one.node = Node.carry(config.withData(directory), Services.text(link.get()));
       one.become(AdoptionState.SERVING, "");
       LOG.info("carrying {} on at {}", one.name, String.join(" ", one.services));
     } catch (IOException | RuntimeException e) {
@@ -130,7 +147,7 @@ final class Carrying implements AutoCloseable {
     }
   }
 
-  private NodeConfig config(Carried one) throws IOException {
+  private NodeConfig config(One one) throws IOException {
     List<ListenerConfig> listeners = new ArrayList<>();
     for (String service : one.services) {
       listeners.add(Services.listener(service, own.listeners()));
@@ -176,10 +193,15 @@ final class Carrying implements AutoCloseable {
     }
   }
 
-  /// Ends the carrying of a node, which goes on elsewhere: its clients are told, and its journal is
-  /// closed when this returns. Blocks.
-  void end(String name) {
-    Carried one = carried.get(name);
+  @Override
+  public Optional<FileJournal> journal(String name) {
+    One one = carried.get(name);
+    return Optional.ofNullable(one == null ? null : one.node).flatMap(Node::journal);
+  }
+
+  @Override
+  public void close(String name) {
+    One one = carried.get(name);
     Node node = one == null ? null : one.node;
     if (one != null && node != null) {
       node.close();
@@ -189,16 +211,15 @@ final class Carrying implements AutoCloseable {
     }
   }
 
-  /// The node that is carried on under a name; empty where none is being served.
-  Optional<Node> find(String name) {
-    Carried one = carried.get(name);
-    return one == null ? Optional.empty() : Optional.ofNullable(one.node);
+  @Override
+  public Optional<String> movedTo(String name) {
+    return elsewhere.apply(name);
   }
 
   /// All that were to be carried on, sorted by name.
   List<Adoption> views() {
     return carried.values().stream()
-        .map(Carried::view)
+        .map(One::view)
         .sorted((a, b) -> a.node().compareTo(b.node()))
         .toList();
   }
@@ -213,6 +234,6 @@ final class Carrying implements AutoCloseable {
 
   @Override
   public void close() {
-    carried.keySet().forEach(this::end);
+    carried.keySet().forEach(this::close);
   }
 }

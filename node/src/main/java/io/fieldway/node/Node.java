@@ -11,7 +11,6 @@ import io.fieldway.node.control.Grants;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.AttachDialer;
 import io.fieldway.node.io.BrokerLoop;
-import io.fieldway.node.io.Carried;
 import io.fieldway.node.io.Copier;
 import io.fieldway.node.io.Copies;
 import io.fieldway.node.io.LinkDialer;
@@ -25,6 +24,8 @@ import io.fieldway.node.kept.Survivors;
 import io.fieldway.node.link.Self;
 import io.fieldway.node.mesh.Identity;
 import io.fieldway.node.mesh.Mesh;
+import io.fieldway.node.network.NodeView;
+import io.fieldway.node.network.Profile;
 import io.fieldway.node.network.Signatures;
 import io.fieldway.node.trust.CertifiedSignatures;
 import io.fieldway.node.trust.Membership;
@@ -34,7 +35,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -58,13 +58,13 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-  /// How long a controller that is not heard keeps its grant.
-  private static final Duration LEASE = Duration.ofSeconds(3);
-
   private final NodeConfig config;
   private final Optional<Membership> membership;
+  private final Profile profile;
   private final SecureRandom random = new SecureRandom();
   private final CompletableFuture<IOException> failed = new CompletableFuture<>();
+  private final CompletableFuture<String> fenced = new CompletableFuture<>();
+  private final CompletableFuture<String> drained = new CompletableFuture<>();
   private final List<Listener> listeners = new ArrayList<>();
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final List<InetSocketAddress> links = new ArrayList<>();
@@ -72,11 +72,15 @@ public final class Node implements AutoCloseable {
   /// What is to be closed, the last opened first.
   private final Deque<Runnable> opened = new ArrayDeque<>();
 
+  /// What of it connections still use while the loop stops.
+  private final Deque<Runnable> afterStop = new ArrayDeque<>();
+
   /// Up to which position the journal is durable.
   private final AtomicLong durable = new AtomicLong();
 
   @Var private InetSocketAddress http;
   @Var private @Nullable BrokerLoop running;
+  @Var private @Nullable FileJournal journal;
   @Var private @Nullable Broker broker;
   @Var private @Nullable Mesh mesh;
   @Var private @Nullable Grants grants;
@@ -84,11 +88,13 @@ public final class Node implements AutoCloseable {
   @Var private @Nullable Demand demand;
   @Var private @Nullable Copier copier;
   @Var private @Nullable Copies copies;
+  @Var private @Nullable Carrying carried;
   @Var private long epoch;
 
-  private Node(NodeConfig config, Optional<Membership> membership) {
+  private Node(NodeConfig config, Optional<Membership> membership, Profile profile) {
     this.config = config;
     this.membership = membership;
+    this.profile = profile;
     this.http = config.http();
   }
 
@@ -101,7 +107,18 @@ public final class Node implements AutoCloseable {
     Optional<Membership> membership = Belonging.find(config);
     NodeConfig settled =
         membership.isPresent() ? Belonging.settle(config, membership.get()) : config;
-    Node node = new Node(settled, membership);
+    return opened(new Node(settled, membership, Profile.NONE));
+  }
+
+  /// Starts a dead node from the copy of its journal, for the node that carries it on.
+  ///
+  /// @param link where the carrying node has its links
+  static Node carry(NodeConfig config, String link) throws IOException {
+    config.check();
+    return opened(new Node(config, Optional.empty(), Profile.carriedAt(link)));
+  }
+
+  private static Node opened(Node node) throws IOException {
     try {
       node.open();
     } catch (IOException | RuntimeException e) {
@@ -120,30 +137,26 @@ public final class Node implements AutoCloseable {
     }
     BrokerLoop loop = new BrokerLoop(config.network(), config.broker());
     running = loop;
-    FileJournal journal = openJournal(loop);
+    FileJournal kept = openJournal(loop);
+    journal = kept;
     opened.push(loop::close);
-    restore(loop, access, journal);
+    restore(loop, access, kept);
     List<AttachDialer> attached = attach();
+    opened.push(() -> afterStop.forEach(Runnable::run));
     opened.push(loop::stop);
     for (Listener listener : listeners) {
       opened.push(listener::close);
       addresses.add(listener.bind(loop));
     }
-    link(loop, journal);
-    attend(loop, journal);
+    link(loop, kept);
+    attend(loop, kept);
     for (AttachDialer dialer : attached) {
       opened.push(dialer::close);
       dialer.start(loop);
     }
     StatusServer status =
         StatusServer.start(
-            config.http(),
-            config.name(),
-            loop,
-            listeners,
-            access,
-            journal,
-            Optional.ofNullable(mesh));
+            config.http(), config.name(), loop, listeners, access, kept, Optional.ofNullable(mesh));
     opened.push(status::close);
     http = status.address();
     Broker served = Objects.requireNonNull(broker);
@@ -168,23 +181,23 @@ public final class Node implements AutoCloseable {
           }
         };
     try {
-      FileJournal journal = FileJournal.open(directory, config.journal(), listener);
-      opened.push(journal::close);
-      return journal;
+      FileJournal found = FileJournal.open(directory, config.journal(), listener);
+      opened.push(found::close);
+      return found;
     } catch (IOException e) {
       loop.close();
       throw e;
     }
   }
 
-  private void restore(BrokerLoop loop, FileAccess access, FileJournal journal) throws IOException {
+  private void restore(BrokerLoop loop, FileAccess access, FileJournal kept) throws IOException {
     Map<Long, Bytes> survived = new HashMap<>();
-    journal.survived((value, key) -> survived.put(key, value));
+    kept.survived((value, key) -> survived.put(key, value));
     try {
       loop.start(
           access,
           now -> {
-            Ledger ledger = new Ledger(journal);
+            Ledger ledger = new Ledger(kept);
             Survivors survivors = Survivors.read(survived, ledger);
             Broker made = new Broker(config.broker(), access, ledger, random, now);
             made.restore(survivors.ofBroker(), now);
@@ -241,29 +254,88 @@ public final class Node implements AutoCloseable {
             random.nextLong(),
             now);
     joined.restore(survivors.ofNetwork(), survivors.ofMesh(), now);
+    joined.network().profile(profile, now);
     loop.attach(joined);
     mesh = joined;
-    grants = new Grants(survivors.ofMesh(), ledger, durable::get, LEASE, now);
+    grants =
+        new Grants(survivors.ofMesh(), ledger, durable::get, config.substitution().lease(), now);
   }
 
-  /// Hears controllers from now on, where they can connect.
-  private void attend(BrokerLoop loop, FileJournal journal) {
-    Mesh joined = mesh;
-    Grants granted = grants;
-    if (joined == null || granted == null || links.isEmpty()) {
+  /// Hears controllers from now on, where they can connect, and serves only while nobody else may
+  /// carry this node on.
+  private void attend(BrokerLoop loop, FileJournal kept) {
+    if (mesh == null || links.isEmpty()) {
       return;
     }
-    ControlDesk desk =
-        new ControlDesk(
-            joined.meshName(),
-            joined.name(),
-            ControlConfig.defaults(),
-            granted,
-            new Substitution(Objects.requireNonNull(broker), joined, journal, this::whereabouts));
+    Mesh joined = Objects.requireNonNull(mesh);
+    Grants granted = Objects.requireNonNull(grants);
+    Copier copying = Objects.requireNonNull(copier);
+    Copies held = Objects.requireNonNull(copies);
+    Carrying carrying = Objects.requireNonNull(carried);
     loop.run(now -> {
+      Substitution substitution =
+          new Substitution(
+              Objects.requireNonNull(broker),
+              joined,
+              kept,
+              this::whereabouts,
+              granted,
+              copying,
+              held,
+              carrying,
+              config.substitution().lease(),
+              () -> drain(loop, copying),
+              loop::execute,
+              now);
+      ControlDesk desk =
+          new ControlDesk(
+              joined.meshName(), joined.name(), ControlConfig.defaults(), granted, substitution);
       loop.admit(desk);
+      loop.tell(substitution::tick);
       loop.tell(desk::tick);
+      loop.heed(time -> substitution.mayServe(time) || fence(loop));
+      substitution.resume();
     });
+  }
+
+  /// Where the node has its links that carries another one on, as that one tells.
+  private Optional<String> movedTo(BrokerLoop loop, String name) {
+    Mesh joined = mesh;
+    return joined == null
+        ? Optional.empty()
+        : loop.ask(() ->
+            joined.network().views().stream()
+                .filter(each -> each.name().equals(name) && each.reachable())
+                .findFirst()
+                .map(NodeView::profile)
+                .flatMap(Profile::carriedAt));
+  }
+
+  /// Serves nobody from now on, for somebody else may carry the node on.
+  private boolean fence(BrokerLoop loop) {
+    String why = "its substitute has said nothing for the lease, nor has the acting controller";
+    if (!fenced.isDone()) {
+      LOG.warn("node {} is fenced: {}", config.name(), why);
+      var _ = loop.abandon().thenRun(() -> fenced.complete(why));
+    }
+    return false;
+  }
+
+  /// Gives the node away to its substitute.
+  private void drain(BrokerLoop loop, Copier copier) {
+    String substitute = copier.view().substitute();
+    LOG.info("node {} gives its sessions to {}", config.name(), substitute);
+    var _ =
+        CompletableFuture.runAsync(
+                () -> listeners.forEach(Listener::close), task -> Thread.ofVirtual().start(task))
+            .thenCompose(closed -> loop.move(reference()))
+            .thenCompose(moved -> copier.finish())
+            .thenRun(() -> drained.complete(substitute));
+  }
+
+  /// Where clients find their sessions after a planned move: where they found them before.
+  private String reference() {
+    return services().getFirst().replaceFirst("^[a-z]+://", "").replaceFirst("/.*$", "");
   }
 
   private Substitution.Addresses whereabouts() {
@@ -280,7 +352,7 @@ public final class Node implements AutoCloseable {
   }
 
   /// Listens for other nodes and dials those that are named.
-  private void link(BrokerLoop loop, FileJournal journal) throws IOException {
+  private void link(BrokerLoop loop, FileJournal kept) throws IOException {
     @Var Optional<LinkTls> tls = Optional.empty();
     @Var Optional<Registrar> registrar = Optional.empty();
     if (membership.isPresent()) {
@@ -288,7 +360,7 @@ public final class Node implements AutoCloseable {
       registrar = Optional.of(Belonging.registrar(config, membership.get()));
     }
     if (config.mesh().isJoined()) {
-      copy(loop, journal, tls);
+      copy(loop, kept, tls);
     }
     for (InetSocketAddress address : config.mesh().listen()) {
       LinkListener listener = LinkListener.of(address, config.mesh().link(), tls, registrar);
@@ -303,17 +375,19 @@ public final class Node implements AutoCloseable {
   }
 
   /// Can be copied to another node, and takes copies of others.
-  private void copy(BrokerLoop loop, FileJournal journal, Optional<LinkTls> tls)
-      throws IOException {
+  private void copy(BrokerLoop loop, FileJournal kept, Optional<LinkTls> tls) throws IOException {
     Self self = new Self(config.mesh().name(), config.name(), epoch);
+    Carrying carrying = new Carrying(config, links::getFirst, at -> movedTo(loop, at));
+    carried = carrying;
     Copies held =
-        Copies.start(loop, self, config.substitution(), config.data(), Carried.NOBODY, () -> {});
-    opened.push(held::close);
+        Copies.start(loop, self, config.substitution(), config.data(), carrying, () -> {});
+    afterStop.push(held::close);
+    opened.push(carrying::close);
     copies = held;
     copier =
         Copier.start(
             loop,
-            journal,
+            kept,
             self,
             services(),
             tls,
@@ -369,6 +443,11 @@ public final class Node implements AutoCloseable {
     return services;
   }
 
+  /// Its journal; empty where it was not opened.
+  Optional<FileJournal> journal() {
+    return Optional.ofNullable(journal);
+  }
+
   /// Sessions of clients, connected or not, when it was last counted.
   long sessions() {
     return sessions;
@@ -401,6 +480,18 @@ public final class Node implements AutoCloseable {
       throw new IllegalStateException("a node without neighbours has no links");
     }
     loop.run(now -> task.accept(joined, now));
+  }
+
+  /// Completes with a sentence where the node was fenced: somebody else may carry it on now, so it
+  /// serves nobody any more, and is to be closed and begun anew.
+  public CompletableFuture<String> fenced() {
+    return fenced;
+  }
+
+  /// Completes with the name of the substitute where the node has given itself away to it, and is
+  /// to be closed.
+  public CompletableFuture<String> drained() {
+    return drained;
   }
 
   /// Completes where the node cannot go on, and is to be closed.

@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /// The addresses where a node serves clients, as nodes tell them each other: `mqtt://host:port`,
 /// `mqtts://…`, `ws://…/path` and `wss://…/path`.
@@ -19,13 +18,10 @@ final class Services {
   private Services() {}
 
   static String text(ListenerConfig listener, InetSocketAddress bound) {
-    String scheme =
-        switch (listener.kind()) {
-          case TCP -> "mqtt";
-          case TLS -> "mqtts";
-          case WS, WSS -> listener.kind().name().toLowerCase(Locale.ROOT);
-        };
-    return scheme + "://" + text(bound) + (listener.kind().isWebSocket() ? listener.path() : "");
+    return listener.kind().scheme()
+        + "://"
+        + text(bound)
+        + (listener.kind().isWebSocket() ? listener.path() : "");
   }
 
   static String text(InetSocketAddress address) {

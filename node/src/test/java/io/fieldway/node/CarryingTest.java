@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ final class CarryingTest {
   }
 
   private Carrying carrying(NodeConfig of, Node node) {
-    Carrying carrying = new Carrying(of, () -> node.links().getFirst());
+    Carrying carrying = new Carrying(of, () -> node.links().getFirst(), name -> Optional.empty());
     opened.push(carrying);
     return carrying;
   }
@@ -98,7 +99,7 @@ final class CarryingTest {
     Publish received = (Publish) again.next();
     assertThat(new String(received.payload().toArray(), StandardCharsets.UTF_8)).isEqualTo("soil");
     assertThat(carrying.names()).containsExactly("a");
-    carrying.end("a");
+    carrying.close("a");
     awaitState(carrying, AdoptionState.CLOSED);
     assertThat(again.closes()).isTrue();
   }

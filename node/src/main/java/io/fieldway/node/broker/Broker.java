@@ -248,6 +248,15 @@ public final class Broker {
     return arrivals.published();
   }
 
+  /// Sends all clients to where their sessions go on, and refuses new connections.
+  ///
+  /// @param reference where that is, as `host:port`
+  public void move(String reference, long now) {
+    stopping = true;
+    List.copyOf(clients).forEach(client -> client.moved(reference, now));
+    keeper.boundary();
+  }
+
   /// What was counted, and what is held now.
   public BrokerCounts counts() {
     return new BrokerCounts(

@@ -341,9 +341,7 @@ public final class Client {
   /// Ends the connection and says why, where the protocol has words for it.
   void close(ReasonCode reason, String why, long now) {
     if (state == State.CONNECTED) {
-      if (open && version() == Version.MQTT_5) { // [MQTT-3.14.0-1]
-        transmitter.send(LastWord.disconnect(reason, transmitter.reasonString(why)));
-      }
+      disconnect(reason, transmitter.reasonString(why));
     } else if (state != State.CLOSED) {
       broker.counters().connectsRefused++;
       if (LastWord.hasConnack(reason, greeting)) {
@@ -351,6 +349,25 @@ public final class Client {
       }
     }
     end(now, true);
+  }
+
+  private void disconnect(ReasonCode reason, Properties said) {
+    if (open && version() == Version.MQTT_5) { // [MQTT-3.14.0-1]
+      transmitter.send(LastWord.disconnect(reason, said));
+    }
+  }
+
+  /// Ends a connection whose session goes on at another server (MQTT 5 §4.11).
+  ///
+  /// @param reference where that is found, as `host:port`
+  void moved(String reference, long now) {
+    if (state == State.CONNECTED) {
+      disconnect(
+          ReasonCode.USE_ANOTHER_SERVER, Properties.of(Property.SERVER_REFERENCE, reference));
+      end(now, true);
+    } else {
+      close(ReasonCode.USE_ANOTHER_SERVER, "the server is giving its sessions away", now);
+    }
   }
 
   /// Ends a connection whose client id has connected again [MQTT-3.1.4-3].

@@ -220,7 +220,8 @@ public final class ControlDesk implements Guests {
         of.carried(),
         of.isFenced(),
         of.isDrained(),
-        List.copyOf(refusals));
+        List.copyOf(refusals),
+        now);
   }
 
   /// What is told at once when it changes.

@@ -81,8 +81,8 @@ public final class Grants {
     KeptGrant obeyed = granted;
     if (obeyed != null && isOf(obeyed, beat.controller(), beat.term())) {
       heardAt = now;
-      if (beat.acting()) {
-        actingAt = now;
+      if (beat.acting() && beat.echo() > 0 && beat.echo() <= now) {
+        actingAt = Math.max(actingAt, beat.echo());
       }
     }
   }

@@ -133,7 +133,14 @@ public final class Copying implements Guest {
   }
 
   /// The connection could not be had.
-  public void unreached(String reason) {
+  ///
+  /// @param isGone whether the substitute's host says that its process is gone: it then carries
+  ///   nobody on, and one that takes its place has to find this node gone first
+  public void unreached(String reason, boolean isGone) {
+    if (isGone) {
+      isCopied = false;
+      leaseUntil = 0;
+    }
     change(CopyState.CONNECTING, reason);
   }
 

@@ -173,8 +173,13 @@ public final class BrokerLoop implements AutoCloseable {
     return CompletableFuture.supplyAsync(task, loop);
   }
 
+  /// Runs a task on the loop, some time.
+  public void execute(Runnable task) {
+    loop.execute(task);
+  }
+
   /// What the loop knows, asked by any thread.
-  <T> T ask(Supplier<T> question) {
+  public <T> T ask(Supplier<T> question) {
     return loop.inEventLoop() ? question.get() : call(question).join();
   }
 
@@ -379,6 +384,23 @@ public final class BrokerLoop implements AutoCloseable {
       emptied.complete(null);
     }
     return null;
+  }
+
+  /// Serves nobody any more, neither clients nor other nodes: clients are sent to where their
+  /// sessions go on, links end. What is left are controllers and the copy.
+  ///
+  /// @param reference where clients find their sessions, as `host:port`
+  public CompletableFuture<Void> move(String reference) {
+    return call(() -> {
+      stopping = true;
+      guard(() -> broker().move(reference, now()));
+      for (PacketConnection each : List.copyOf(connections)) {
+        if (!each.outlastsService()) {
+          each.leave();
+        }
+      }
+      return null;
+    });
   }
 
   /// Ends the loop's thread, after [#stop] or [#abandon].

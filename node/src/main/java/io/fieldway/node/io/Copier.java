@@ -206,11 +206,11 @@ public final class Copier {
           }
 
           @Override
-          public void failed(String why) {
+          public void failed(String why, boolean refused) {
             dialling = false;
             dialAt = loop.now() + backoff.next(0);
             if (planned == plan) {
-              copying.unreached(why);
+              copying.unreached(why, refused);
             }
           }
 

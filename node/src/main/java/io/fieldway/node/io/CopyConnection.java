@@ -65,6 +65,11 @@ final class CopyConnection extends PacketConnection implements LinkOutbound {
   void count() {}
 
   @Override
+  boolean outlastsService() {
+    return true;
+  }
+
+  @Override
   void leave() {
     end.leave(loop.now());
   }

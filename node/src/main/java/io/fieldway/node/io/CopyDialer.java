@@ -7,10 +7,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +30,9 @@ record CopyDialer(BrokerLoop loop, Optional<LinkTls> tls, int timeoutMillis) {
     void opened(LinkOutbound connection);
 
     /// It is not.
-    void failed(String why);
+    ///
+    /// @param refused whether a host has answered that nobody listens there
+    void failed(String why, boolean refused);
 
     /// It was there and is gone, whoever wanted that.
     void closed();
@@ -48,7 +52,7 @@ record CopyDialer(BrokerLoop loop, Optional<LinkTls> tls, int timeoutMillis) {
 
   private void connect(InetSocketAddress found, Guest end, Caller caller) {
     if (found.isUnresolved()) {
-      caller.failed("no address is known for " + found.getHostString());
+      caller.failed("no address is known for " + found.getHostString(), false);
       return;
     }
     new Bootstrap()
@@ -79,13 +83,16 @@ record CopyDialer(BrokerLoop loop, Optional<LinkTls> tls, int timeoutMillis) {
   private void connected(
       ChannelFuture connected, InetSocketAddress address, Guest end, Caller caller) {
     if (!connected.isSuccess()) {
-      caller.failed(String.valueOf(connected.cause().getMessage()));
+      Throwable cause = connected.cause();
+      boolean refused =
+          cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException);
+      caller.failed(String.valueOf(cause.getMessage()), refused);
       return;
     }
     Channel channel = connected.channel();
     if (loop.isStopping()) {
       var _ = channel.close();
-      caller.failed("the node stops");
+      caller.failed("the node stops", false);
       return;
     }
     CopyConnection opened = new CopyConnection(loop, channel, end);

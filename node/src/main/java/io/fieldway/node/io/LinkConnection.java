@@ -396,6 +396,11 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
     return link != null && link.isUp();
   }
 
+  @Override
+  boolean outlastsService() {
+    return guest != null;
+  }
+
   /// Hellos that are missing and not counted yet.
   long helloMisses() {
     return link == null || hasEnded ? 0 : link.helloMisses();

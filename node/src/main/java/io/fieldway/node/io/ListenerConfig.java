@@ -51,6 +51,16 @@ public record ListenerConfig(
     public boolean isWebSocket() {
       return webSocket;
     }
+
+    /// How an address of this kind begins in a URI.
+    public String scheme() {
+      return switch (this) {
+        case TCP -> "mqtt";
+        case TLS -> "mqtts";
+        case WS -> "ws";
+        case WSS -> "wss";
+      };
+    }
   }
 
   /// Whether clients show certificates.
@@ -89,6 +99,11 @@ public record ListenerConfig(
   public ListenerConfig withKind(Kind changed) {
     return new ListenerConfig(
         changed, address, path, certificate, key, clientCertificates, clientAuthorities);
+  }
+
+  public ListenerConfig withAddress(InetSocketAddress changed) {
+    return new ListenerConfig(
+        kind, changed, path, certificate, key, clientCertificates, clientAuthorities);
   }
 
   public ListenerConfig withPath(String changed) {

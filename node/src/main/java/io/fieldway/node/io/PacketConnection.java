@@ -78,6 +78,11 @@ abstract class PacketConnection extends ChannelInboundHandlerAdapter {
     return false;
   }
 
+  /// Whether it is of use to a node that serves nobody any more, and gives itself away.
+  boolean outlastsService() {
+    return false;
+  }
+
   /// The node stops: the core has said what it had to say.
   abstract void leave();
 

@@ -157,6 +157,11 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     return Stays.of(topic, forwarder, source, destination);
   }
 
+  /// Who this node is to its neighbours.
+  public Self self() {
+    return self;
+  }
+
   /// The node's own name in the mesh.
   public String name() {
     return self.name();

@@ -5,7 +5,9 @@ public enum Role {
   /// It reaches the platform.
   UPLINK(1),
   /// Devices publish here.
-  EDGE(2);
+  EDGE(2),
+  /// Its substitute carries it on; its service address is then where that one has its links.
+  CARRIED(4);
 
   private final int bit;
 

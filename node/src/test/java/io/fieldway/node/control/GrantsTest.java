@@ -89,13 +89,16 @@ final class GrantsTest {
   }
 
   @Test
-  void mayServeForTheLeaseAfterABeatOfTheActingController() {
+  void mayServeForTheLeaseAfterTheStatusThatTheActingControllerHasHeard() {
     grants.claimed(new Claim("c1", 4), 0);
-    grants.beat(new Beat("c1", 4, false), 1_000);
+    grants.beat(new Beat("c1", 4, false, 900), 1_000);
+    grants.beat(new Beat("c1", 4, true), 1_000);
+    grants.beat(new Beat("c1", 4, true, 1_001), 1_000);
     assertThat(grants.leaseUntil()).isEqualTo(Long.MIN_VALUE);
 
-    grants.beat(new Beat("c1", 4, true), 2_000);
-    assertThat(grants.leaseUntil()).isEqualTo(5_000);
+    grants.beat(new Beat("c1", 4, true, 1_900), 2_500);
+    grants.beat(new Beat("c1", 4, true, 1_800), 2_600);
+    assertThat(grants.leaseUntil()).as("from the status it answers").isEqualTo(4_900);
   }
 
   @Test

@@ -14,11 +14,14 @@ import io.fieldway.trials.bench.mqtt.PublishTemplate;
 import io.fieldway.trials.bench.mqtt.Session;
 import io.fieldway.trials.stage.StageNode;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
 
 /// A publisher of QoS 1 and one of QoS 2 at one node, a subscriber at another; all sessions last,
 /// and go on after a node was killed.
@@ -125,6 +128,35 @@ final class MeshLoad implements AutoCloseable {
     publish(meanwhile);
     destination.restart();
     subscriber = subscribed();
+  }
+
+  /// The destination is gone, and somebody else takes its place at its address; meanwhile so many
+  /// messages are acknowledged. The subscriber must find its session.
+  void moveDestination(int meanwhile) throws IOException {
+    loop.await("connections end", List.of(subscriber), MqttClient::isLost, Patience.of(PATIENCE));
+    publish(meanwhile);
+    awaitServed(destination);
+    subscriber = subscribed();
+  }
+
+  /// The same of the source.
+  void moveSource() throws IOException {
+    loop.await("connections end", publishers, MqttClient::isLost, Patience.of(PATIENCE));
+    awaitServed(source);
+    connectPublishers();
+  }
+
+  private static void awaitServed(StageNode node) {
+    Awaitility.await("somebody serves the clients of a node that is gone")
+        .atMost(PATIENCE)
+        .until(() -> {
+          try (Socket socket = new Socket()) {
+            socket.connect(node.address(Kind.TCP));
+            return true;
+          } catch (ConnectException e) {
+            return false;
+          }
+        });
   }
 
   /// Lets publishers end what is under way, and takes all that is acknowledged, and a moment more.

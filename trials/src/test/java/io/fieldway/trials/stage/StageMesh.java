@@ -26,10 +26,14 @@ public final class StageMesh implements AutoCloseable {
   private final List<StageNode> nodes = new ArrayList<>();
   private final List<Edge> edges;
   private final List<Link> links = new ArrayList<>();
+  private final List<Integer> ports = new ArrayList<>();
 
   private StageMesh(Path home, int count, List<Edge> edges) throws IOException {
+    this(home, count, edges, "");
+  }
+
+  private StageMesh(Path home, int count, List<Edge> edges, String further) throws IOException {
     this.edges = List.copyOf(edges);
-    List<Integer> ports = new ArrayList<>();
     for (@Var int i = 0; i < count; i++) {
       ports.add(FreePorts.next());
     }
@@ -41,7 +45,7 @@ public final class StageMesh implements AutoCloseable {
       }
       for (@Var int i = 0; i < count; i++) {
         Path place = Files.createDirectories(home.resolve(name(i)));
-        nodes.add(StageNode.inMesh(place, name(i), ports.get(i), dialled(i)));
+        nodes.add(StageNode.inMesh(place, name(i), ports.get(i), dialled(i), further));
       }
     } catch (IOException e) {
       close();
@@ -69,6 +73,11 @@ public final class StageMesh implements AutoCloseable {
     return new StageMesh(home, 3, List.of(new Edge(1, 0), new Edge(2, 1), new Edge(2, 0)));
   }
 
+  /// The same, each with these further lines of configuration.
+  public static StageMesh ring(Path home, String further) throws IOException {
+    return new StageMesh(home, 3, List.of(new Edge(1, 0), new Edge(2, 1), new Edge(2, 0)), further);
+  }
+
   /// A ring of so many, and half as many links across it.
   public static StageMesh random(Path home, int count, Random random) throws IOException {
     Set<Edge> edges = new LinkedHashSet<>();
@@ -92,6 +101,13 @@ public final class StageMesh implements AutoCloseable {
   /// All nodes, by name.
   public List<StageNode> nodes() {
     return List.copyOf(nodes);
+  }
+
+  /// Where the nodes listen for links, by name.
+  public List<InetSocketAddress> linkAddresses() {
+    return ports.stream()
+        .map(port -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        .toList();
   }
 
   /// All links.

@@ -11,11 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `fieldway node` in a process of its own. It comes back on the same ports and the same data.
 public final class StageNode implements AutoCloseable {
@@ -54,10 +56,12 @@ public final class StageNode implements AutoCloseable {
   ///
   /// @param link its port for other nodes
   /// @param peers the ports of those it dials
-  static StageNode inMesh(Path home, String name, int link, List<Integer> peers)
+  ///
+  /// @param further lines of its configuration file
+  static StageNode inMesh(Path home, String name, int link, List<Integer> peers, String further)
       throws IOException {
-    String further = mesh(name, link, peers);
-    return new StageNode(home, "128m", further, List.of(Kind.TCP), Optional.empty());
+    String lines = mesh(name, link, peers) + further;
+    return new StageNode(home, "128m", lines, List.of(Kind.TCP), Optional.empty());
   }
 
   private static String mesh(String name, int link, List<Integer> peers) {
@@ -192,6 +196,22 @@ public final class StageNode implements AutoCloseable {
   /// `kill -9`, and waits until it is gone.
   public void kill() {
     process.kill();
+  }
+
+  /// `kill -9`, after which its disk is lost as well.
+  public void killWithDisk() throws IOException {
+    process.kill();
+    Path data = home.resolve("data");
+    try (Stream<Path> all = Files.walk(data)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /// Waits until it has ended by itself, and answers its exit status.
+  public int awaitEnd() {
+    return process.awaitEnd();
   }
 
   /// Starts it again, on the same data and the same ports.
