@@ -1,0 +1,88 @@
+package io.fieldway.controller;
+
+import io.fieldway.controller.io.ConnectionConfig;
+import io.fieldway.controller.reroute.RerouteConfig;
+import io.fieldway.wire.config.Checked;
+import io.fieldway.wire.config.Key;
+import io.fieldway.wire.config.Problem;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Everything that can be set on a controller.
+public record ControllerConfig(
+    @Key("The controller's name, which no other controller of the mesh has.") String name,
+    @Key("The directory of what was decided; made where it is missing.") Path data,
+    @Key("Where health, metrics, the table and the plan are served over HTTP, as host:port.")
+        InetSocketAddress http,
+    @Key("Where the nodes of the mesh hear each other, each one's mesh.listen, as host:port.")
+        List<InetSocketAddress> nodes,
+    @Key("The mesh's name; nodes of another mesh refuse the controller.") String mesh,
+    @Key("Allow addresses beyond this machine without TLS.") boolean insecure,
+    @Key("The times and bounds of rerouting.") RerouteConfig reroute,
+    @Key("The times of the connections to the nodes.") ConnectionConfig connection)
+    implements Checked {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final int HTTP_PORT = 8404;
+
+  public ControllerConfig(
+      String name,
+      Path data,
+      InetSocketAddress http,
+      List<InetSocketAddress> nodes,
+      String mesh,
+      boolean insecure,
+      RerouteConfig reroute,
+      ConnectionConfig connection) {
+    this.name = name;
+    this.data = data;
+    this.http = http;
+    this.nodes = List.copyOf(nodes);
+    this.mesh = mesh;
+    this.insecure = insecure;
+    this.reroute = reroute;
+    this.connection = connection;
+  }
+
+  /// A controller of no nodes yet.
+  public static ControllerConfig standard(Path data) {
+    return new ControllerConfig(
+        "controller",
+        data,
+        new InetSocketAddress("127.0.0.1", HTTP_PORT),
+        List.of(),
+        "mesh",
+        false,
+        RerouteConfig.defaults(),
+        ConnectionConfig.defaults());
+  }
+
+  @Override
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    if (!NAME.matcher(name).matches()) {
+      problems.add(
+          new Problem("name", "expected 1 to 64 letters, digits, dots, hyphens and underscores"));
+    }
+    if (nodes.size() > reroute.nodes()) {
+      problems.add(new Problem("nodes", "expected at most reroute.nodes, " + reroute.nodes()));
+    }
+    if (!insecure) {
+      beyond("http", http, problems);
+      for (int i = 0; i < nodes.size(); i++) {
+        beyond("nodes[" + i + "]", nodes.get(i), problems);
+      }
+    }
+    return problems;
+  }
+
+  private static void beyond(String key, InetSocketAddress address, List<Problem> problems) {
+    if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
+      problems.add(
+          new Problem(
+              key, "expected an address of this machine, or insecure: true, as there is no TLS"));
+    }
+  }
+}

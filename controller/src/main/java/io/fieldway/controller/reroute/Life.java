@@ -1,0 +1,26 @@
+package io.fieldway.controller.reroute;
+
+/// How a node fares, as the controller sees it.
+public enum Life {
+  /// It is heard.
+  ALIVE("alive"),
+  /// It is not heard, or says that it does not serve; nobody knows yet.
+  SUSPECTED("suspected"),
+  /// It is dead, and its substitute is told to carry it on.
+  HANDED_OVER("handed over"),
+  /// It is dead, or was drained, and another carries it on.
+  CARRIED("carried"),
+  /// It is dead, and nobody has a whole copy of it.
+  UNPROTECTED("dead, unprotected");
+
+  private final String word;
+
+  Life(String word) {
+    this.word = word;
+  }
+
+  /// The life as people read it.
+  public String word() {
+    return word;
+  }
+}
