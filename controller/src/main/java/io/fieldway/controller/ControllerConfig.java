@@ -5,6 +5,7 @@ import io.fieldway.controller.reroute.RerouteConfig;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public record ControllerConfig(
     @Key("The times of the connections to the nodes.") ConnectionConfig connection)
     implements Checked {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final int HTTP_PORT = 8404;
+  private static final int HTTP_PORT = 8406;
 
   public ControllerConfig(
       String name,
@@ -51,7 +52,7 @@ public record ControllerConfig(
     return new ControllerConfig(
         "controller",
         data,
-        new InetSocketAddress("127.0.0.1", HTTP_PORT),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), HTTP_PORT),
         List.of(),
         "mesh",
         false,

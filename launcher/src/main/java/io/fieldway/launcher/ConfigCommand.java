@@ -1,5 +1,6 @@
 package io.fieldway.launcher;
 
+import io.fieldway.controller.ControllerConfig;
 import io.fieldway.launcher.config.Configured;
 import io.fieldway.launcher.config.Flags;
 import java.io.IOException;
@@ -28,6 +29,7 @@ final class ConfigCommand implements Callable<Integer> {
   /// A role with a configuration file.
   enum Role {
     NODE,
+    CONTROLLER,
     GATEWAY
   }
 
@@ -44,6 +46,15 @@ final class ConfigCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected no flags of a node beside --role gateway");
     }
     return Configured.read(GatewaySettings.defaults(), file, new Flags());
+  }
+
+  /// A controller's file as it stands.
+  private static Configured<ControllerConfig> controller(Optional<Path> file, NodeOptions node)
+      throws IOException {
+    if (!node.flags().isEmpty()) {
+      throw new IllegalArgumentException("expected no flags of a node beside --role controller");
+    }
+    return Configured.read(ControllerOptions.defaults(), file, new Flags());
   }
 
   /// `fieldway config check`.
@@ -66,7 +77,7 @@ final class ConfigCommand implements Callable<Integer> {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "node",
-        description = "Whose configuration it is: node or gateway.")
+        description = "Whose configuration it is: node, controller or gateway.")
     Role role;
 
     @Mixin NodeOptions node;
@@ -75,6 +86,7 @@ final class ConfigCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       switch (role) {
         case NODE -> node.read(Optional.of(file));
+        case CONTROLLER -> controller(Optional.of(file), node);
         case GATEWAY -> gateway(Optional.of(file), node);
       }
       spec.commandLine().getOut().println(file + " is right");
@@ -103,7 +115,7 @@ final class ConfigCommand implements Callable<Integer> {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "node",
-        description = "Whose configuration it is: node or gateway.")
+        description = "Whose configuration it is: node, controller or gateway.")
     Role role;
 
     @Option(names = "--defaults", description = "Explain every key; leaves files and flags aside.")
@@ -119,6 +131,10 @@ final class ConfigCommand implements Callable<Integer> {
                 defaults || (file == null && node.flags().isEmpty())
                     ? Configured.defaults(NodeOptions.defaults()).documented()
                     : node.read(Optional.ofNullable(file)).shown();
+            case CONTROLLER ->
+                defaults || file == null
+                    ? Configured.defaults(ControllerOptions.defaults()).documented()
+                    : controller(Optional.of(file), node).shown();
             case GATEWAY ->
                 defaults || file == null
                     ? Configured.defaults(GatewaySettings.defaults()).documented()

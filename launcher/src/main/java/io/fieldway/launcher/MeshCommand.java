@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       MeshInitCommand.class,
       MeshInviteCommand.class,
       MeshCommand.WhatIf.class,
+      MeshCommand.StandIns.class,
       MeshCommand.Attached.class
     })
 final class MeshCommand implements Callable<Integer> {
@@ -34,6 +35,29 @@ final class MeshCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     spec.commandLine().getOut().println(node.read("/mesh", Map.of()));
     return 0;
+  }
+
+  /// `fieldway mesh stand-ins`: who carries whom on, or would.
+  @Command(
+      name = "stand-ins",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      showDefaultValues = true,
+      description = {
+        "Prints who stands in for whom and why: strong (both do the same), cover (the substitute does"
+            + " all that the other does), weak (with the share that both do), any; and who carries"
+            + " whom on."
+      })
+  static final class StandIns implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Mixin ControllerPages controller;
+
+    @Override
+    public Integer call() throws IOException {
+      spec.commandLine().getOut().println(controller.read("/plan"));
+      return 0;
+    }
   }
 
   /// `fieldway mesh attached`: the brokers that a node is attached to.

@@ -137,7 +137,7 @@ public final class ControllerServer implements AutoCloseable {
     ObjectNode body = Json.object();
     body.set("decided", made.json());
     body.putArray("lines").add(node + " is told to hand over to its substitute");
-    return new Answer(202, JSON, Json.write(body) + "\n");
+    return new Answer(200, JSON, Json.write(body) + "\n");
   }
 
   private ObjectNode health(Rerouter core) {

@@ -180,7 +180,7 @@ public final class Table {
 
   private static int cost(Row row, String neighbour) {
     long told = row.status().map(status -> status.links().getOrDefault(neighbour, 1L)).orElse(1L);
-    return (int) Math.clamp(told, 1, 1_000_000);
+    return Math.clamp(told, 1, 1_000_000);
   }
 
   private Optional<Row> row(String node, long now) {

@@ -23,7 +23,16 @@ import java.util.stream.Stream;
     importOptions = {DoNotIncludeTests.class, WithoutGenerated.class})
 final class ModulesTest {
   private static final List<String> MODULES =
-      List.of("routing", "wire", "socketio", "devices", "node", "gateway", "cloud", "launcher");
+      List.of(
+          "routing",
+          "wire",
+          "socketio",
+          "devices",
+          "node",
+          "controller",
+          "gateway",
+          "cloud",
+          "launcher");
 
   @ArchTest
   static final ArchRule wireStandsAlone =
@@ -60,6 +69,11 @@ final class ModulesTest {
           .because("a broker serves whoever speaks MQTT and needs to know nobody who does");
 
   @ArchTest
+  static final ArchRule controllerKnowsNodesByTheirWords =
+      only("controller", "routing", "wire")
+          .because("a controller that sees into a node could not watch another's, or an older one");
+
+  @ArchTest
   static final ArchRule gatewayKnowsNoPlatform =
       only("gateway", "wire")
           .because("a gateway and a platform that meet anywhere but on the wire cannot be parted");
@@ -71,7 +85,7 @@ final class ModulesTest {
 
   @ArchTest
   static final ArchRule launcherIsOnTop =
-      only("launcher", "wire", "devices", "node", "gateway", "cloud")
+      only("launcher", "wire", "devices", "node", "controller", "gateway", "cloud")
           .because("the launcher wires roles and needs nothing of what they are made of");
 
   @ArchTest
