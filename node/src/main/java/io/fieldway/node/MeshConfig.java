@@ -4,6 +4,7 @@ import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.mesh.CustodyConfig;
 import io.fieldway.node.mesh.MeshBounds;
 import io.fieldway.node.mesh.TrailConfig;
+import io.fieldway.node.network.CrossingConfig;
 import io.fieldway.node.network.RoutingConfig;
 import io.fieldway.node.trust.TrustConfig;
 import io.fieldway.wire.config.Key;
@@ -24,6 +25,7 @@ public record MeshConfig(
     @Key("How routes are found, and the bounds of what is known of others.") RoutingConfig routing,
     @Key("The bounds of messages on their way.") CustodyConfig custody,
     @Key("What is remembered of the ways that messages took.") TrailConfig trail,
+    @Key("Which topics may cross the links.") CrossingConfig crossing,
     @Key("How the node comes to belong to its mesh, and whom it lets in.") TrustConfig trust) {
   /// Of a mesh that nobody has named.
   static final String DEFAULT_NAME = "mesh";
@@ -36,6 +38,7 @@ public record MeshConfig(
       RoutingConfig routing,
       CustodyConfig custody,
       TrailConfig trail,
+      CrossingConfig crossing,
       TrustConfig trust) {
     this.name = name;
     this.listen = List.copyOf(listen);
@@ -44,6 +47,7 @@ public record MeshConfig(
     this.routing = routing;
     this.custody = custody;
     this.trail = trail;
+    this.crossing = crossing;
     this.trust = trust;
   }
 
@@ -57,6 +61,7 @@ public record MeshConfig(
         RoutingConfig.defaults(),
         CustodyConfig.defaults(),
         TrailConfig.defaults(),
+        CrossingConfig.defaults(),
         TrustConfig.defaults());
   }
 
@@ -66,30 +71,34 @@ public record MeshConfig(
   }
 
   public MeshConfig withListen(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, changed, peers, link, routing, custody, trail, trust);
+    return new MeshConfig(name, changed, peers, link, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withPeers(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, listen, changed, link, routing, custody, trail, trust);
+    return new MeshConfig(name, listen, changed, link, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withLink(LinkConfig changed) {
-    return new MeshConfig(name, listen, peers, changed, routing, custody, trail, trust);
+    return new MeshConfig(name, listen, peers, changed, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withCustody(CustodyConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, changed, trail, trust);
+    return new MeshConfig(name, listen, peers, link, routing, changed, trail, crossing, trust);
   }
 
   public MeshConfig withName(String changed) {
-    return new MeshConfig(changed, listen, peers, link, routing, custody, trail, trust);
+    return new MeshConfig(changed, listen, peers, link, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withTrust(TrustConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, custody, trail, changed);
+    return new MeshConfig(name, listen, peers, link, routing, custody, trail, crossing, changed);
+  }
+
+  public MeshConfig withCrossing(CrossingConfig changed) {
+    return new MeshConfig(name, listen, peers, link, routing, custody, trail, changed, trust);
   }
 
   MeshBounds bounds() {
-    return new MeshBounds(link, routing, custody, trail);
+    return new MeshBounds(link, routing, custody, trail, crossing);
   }
 }

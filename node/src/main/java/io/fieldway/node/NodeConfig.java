@@ -299,6 +299,7 @@ public record NodeConfig(
     access.problems().forEach(problem -> found.add(problem.under("access")));
     journal.problems().forEach(problem -> found.add(problem.under("journal")));
     broker.history().problems().forEach(problem -> found.add(problem.under("broker.history")));
+    mesh.crossing().problems().forEach(problem -> found.add(problem.under("mesh.crossing")));
     mesh.link().problems().forEach(problem -> found.add(problem.under("mesh.link")));
     substitution.problems().forEach(problem -> found.add(problem.under("substitution")));
     for (int i = 0; i < attach.size(); i++) {

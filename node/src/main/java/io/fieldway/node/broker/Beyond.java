@@ -7,8 +7,8 @@ import java.util.Optional;
 /// The rest of the mesh as a broker sees it: the nodes beyond, whose sessions subscribe as its own
 /// do. Called on the broker's thread; does not call back before it returns.
 public interface Beyond {
-  /// The nearest of these nodes that can be reached.
-  Optional<String> nearest(Collection<String> nodes);
+  /// The nearest of these nodes that a message on a topic can reach.
+  Optional<String> nearest(String topic, Collection<String> nodes);
 
   /// All other nodes that are known: they keep retained messages too.
   Collection<String> others();

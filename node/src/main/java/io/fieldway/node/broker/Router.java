@@ -48,7 +48,7 @@ final class Router {
     if (match.isEmpty() && !kept) {
       return Outcome.NOBODY;
     }
-    Choice choice = choose(match, publisher, kept);
+    Choice choice = choose(message.topic, match, publisher, kept);
     if (message.qos != QoS.AT_MOST_ONCE
         && !(mayGoOn(message, choice) && hasRoom(message, publisher, match, choice, now))) {
       return Outcome.REFUSED;
@@ -71,7 +71,7 @@ final class Router {
         }
       }
     }
-    Choice choice = choose(match, publisher, retain && beyond != null);
+    Choice choice = choose(message.topic, match, publisher, retain && beyond != null);
     for (Subscribed member : choice.members) {
       if (hasRoom(message, member.session, member.subscription.qos(), now)) {
         deliverShared(message, member, retain, now);
@@ -93,7 +93,8 @@ final class Router {
   Outcome publishHere(
       Message message, boolean plain, List<String> groups, boolean retain, long now) {
     Matches.Match match = matches.match(message.topic).here(plain, groups);
-    Choice choice = match.groups().isEmpty() ? Choice.NONE : chooseHere(match.groups());
+    Choice choice =
+        match.groups().isEmpty() ? Choice.NONE : chooseHere(message.topic, match.groups());
     if (message.qos != QoS.AT_MOST_ONCE
         && !(mayGoOn(message, choice) && hasRoom(message, null, match, choice, now))) {
       return Outcome.REFUSED;
@@ -122,7 +123,8 @@ final class Router {
   /// Chooses one of each shared subscription: a session here that is connected, else one of the
   /// nearest node that has one, else one here that is not connected, else one of a node that cannot
   /// be reached now.
-  private Choice choose(Matches.Match match, @Nullable Session publisher, boolean everywhere) {
+  private Choice choose(
+      String topic, Matches.Match match, @Nullable Session publisher, boolean everywhere) {
     if (match.groups().isEmpty() && match.beyond().isEmpty() && !everywhere) {
       return Choice.NONE;
     }
@@ -132,7 +134,7 @@ final class Router {
       if (group.isSource(publisher)) {
         continue;
       }
-      Optional<String> nearest = elsewhere(group);
+      Optional<String> nearest = elsewhere(topic, group);
       Subscribed member = nearest.isPresent() ? null : group.choose();
       if (member != null) {
         members.add(member);
@@ -145,7 +147,7 @@ final class Router {
 
   /// Chooses a session here of each shared subscription, and where none is left another node that
   /// has some.
-  private Choice chooseHere(List<SharedGroup> groups) {
+  private Choice chooseHere(String topic, List<SharedGroup> groups) {
     List<Subscribed> members = new ArrayList<>(groups.size());
     Map<String, List<String>> groupsByNode = new TreeMap<>();
     for (SharedGroup group : groups) {
@@ -153,7 +155,9 @@ final class Router {
       if (member != null) {
         members.add(member);
       } else {
-        elsewhere(group).or(group::anyNode).ifPresent(node -> add(groupsByNode, node, group));
+        elsewhere(topic, group)
+            .or(group::anyNode)
+            .ifPresent(node -> add(groupsByNode, node, group));
       }
     }
     return new Choice(members, addressees(List.of(), groupsByNode, false));
@@ -163,10 +167,10 @@ final class Router {
     groupsByNode.computeIfAbsent(node, key -> new ArrayList<>(1)).add(group.name());
   }
 
-  private Optional<String> elsewhere(SharedGroup group) {
+  private Optional<String> elsewhere(String topic, SharedGroup group) {
     return beyond == null || group.nodes().isEmpty() || group.hasConnected()
         ? Optional.empty()
-        : beyond.nearest(group.nodes());
+        : beyond.nearest(topic, group.nodes());
   }
 
   private List<Addressee> addressees(

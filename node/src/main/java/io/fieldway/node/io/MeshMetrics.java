@@ -57,6 +57,15 @@ record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links) 
               "mesh_abandoned",
               "Messages given up with a node that was forgotten.",
               MeshCounts::abandoned),
+          counter(
+              "mesh_barred",
+              "Messages that a node was not sent, or no longer, for no way leads there that they may"
+                  + " take.",
+              MeshCounts::barred),
+          counter(
+              "mesh_imports_refused",
+              "Messages that a neighbour sent and that may not come from there.",
+              MeshCounts::importsRefused),
           gauge("mesh_custody_messages", "Messages in custody.", MeshCounts::custodyMessages),
           gauge("mesh_custody_bytes", "What they cost in memory.", MeshCounts::custodyBytes),
           gauge(

@@ -70,6 +70,11 @@ public final class KeptReader {
     return binary;
   }
 
+  /// Whether nothing follows.
+  public boolean isAtEnd() {
+    return at == bytes.length;
+  }
+
   /// Makes sure that nothing follows.
   public void end() {
     if (at != bytes.length) {

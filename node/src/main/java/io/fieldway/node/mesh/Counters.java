@@ -18,4 +18,6 @@ final class Counters {
   @Var long malformed;
   @Var long controlRefused;
   @Var long abandoned;
+  @Var long barred;
+  @Var long importsRefused;
 }

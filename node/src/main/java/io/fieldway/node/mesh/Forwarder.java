@@ -90,10 +90,10 @@ final class Forwarder {
   void forwardUnacknowledged(Transit transit, List<Leg> legs, long now) {
     Map<Passage, List<Leg>> byHop = new LinkedHashMap<>();
     for (Leg leg : legs) {
-      Passage passage = transit.hops > 0 ? hop(leg.node()) : null;
+      Passage passage = transit.hops > 0 ? hop(leg) : null;
       if (passage == null) {
         counters.droppedUnreachable++;
-        String why = transit.hops > 0 ? Stay.NO_WAY : HOP_LIMIT;
+        String why = transit.hops > 0 ? why(leg) : HOP_LIMIT;
         trail.ends(transit, leg.node(), 0, "", Step.Fate.DROPPED, why, now);
       } else {
         byHop.computeIfAbsent(passage, key -> new ArrayList<>(1)).add(leg);
@@ -119,23 +119,56 @@ final class Forwarder {
   }
 
   private void stays(Leg leg, long now) {
-    String why = hop(leg.node()) == null ? Stay.NO_WAY : Stay.NO_ROOM;
-    trail.stays(leg, "", Step.Fate.WAITING, why, now);
+    trail.stays(leg, "", Step.Fate.WAITING, why(leg), now);
     await(leg);
+  }
+
+  /// Why a leg waits.
+  String why(Leg leg) {
+    if (hop(leg) != null) {
+      return Stay.NO_ROOM;
+    }
+    return hop(leg.node()) == null ? Stay.NO_WAY : Stay.NO_ALLOWED_WAY;
+  }
+
+  /// Whether some topics may not take every way.
+  boolean hasFilters() {
+    return network != null && network.crossings().isActive();
+  }
+
+  /// Whether a node can be reached, but not by a topic, and will hardly be.
+  boolean isBarred(String topic, String node, long now) {
+    return network != null && network.crossings().isBarred(topic, node, now);
+  }
+
+  /// What waits for a way that it may take and will hardly find; it waits no more.
+  List<Leg> barred(long now) {
+    List<Leg> barred = new ArrayList<>(0);
+    if (hasFilters()) {
+      for (ArrayDeque<Leg> legs : waiting.values()) {
+        legs.removeIf(leg -> {
+          boolean goes = isBarred(leg.transit.message.topic(), leg.node(), now);
+          if (goes) {
+            barred.add(leg);
+          }
+          return goes;
+        });
+      }
+      waiting.values().removeIf(ArrayDeque::isEmpty);
+    }
+    return barred;
   }
 
   /// The way that a message may take now. The oldest one of its stream always may.
   private @Nullable Passage open(Leg leg) {
-    return !paused.isEmpty() && !leg.isOldest() && paused.contains(leg.node())
-        ? null
-        : hop(leg.node());
+    return !paused.isEmpty() && !leg.isOldest() && paused.contains(leg.node()) ? null : hop(leg);
   }
 
   /// A neighbour had no room for a message: it and those for the same destination wait.
   void refused(Leg leg) {
     await(leg);
     if (paused.add(leg.node())) {
-      Passage passage = hop(leg.node());
+      Passage passage = hop(leg);
       if (passage != null) {
         passage.takeBack(leg.node()).forEach(this::await);
       }
@@ -149,7 +182,20 @@ final class Forwarder {
         : waiting.keySet().stream().filter(node -> !known.contains(node)).toList();
   }
 
-  /// The way to a node, null where there is none.
+  /// The way of a message to one of its destinations, null where there is none.
+  private @Nullable Passage hop(Leg leg) {
+    Network known = network;
+    if (known == null || !known.crossings().isActive()) {
+      return hop(leg.node());
+    }
+    return known
+        .crossings()
+        .nextHop(leg.transit.message.topic(), leg.node())
+        .map(passages::get)
+        .orElse(null);
+  }
+
+  /// The way to a node for what nodes say to each other, null where there is none.
   @Nullable Passage hop(String node) {
     Optional<Passage> known = hops.get(node);
     if (known != null) {

@@ -1,6 +1,8 @@
 package io.fieldway.node.mesh;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.network.AllowedPaths;
+import io.fieldway.node.network.Crossings;
 import io.fieldway.node.network.Network;
 import io.fieldway.routing.graph.ShortestPaths;
 import io.fieldway.routing.graph.Topology;
@@ -24,12 +26,16 @@ public final class Guide {
     this.network = network;
   }
 
+  /// The weight of a way that the topic may not take.
+  private static final long BARRED = -2;
+
   /// The way of a message to one node.
   ///
   /// @param consumer whose sessions want it
   /// @param filters by which they do
   /// @param path the nodes on the way, both ends among them; empty where there is none now
-  /// @param weight the sum of the costs on the way, -1 where there is none
+  /// @param weight the sum of the costs on the way, -1 where there is none, -2 where there is none
+  ///   that the topic may take
   public record Way(String consumer, List<String> filters, List<String> path, long weight) {
     public Way(String consumer, List<String> filters, List<String> path, long weight) {
       this.consumer = consumer;
@@ -40,9 +46,11 @@ public final class Guide {
 
     /// As people read it: `6-4-2-1, 3 by fields/#`.
     public String line() {
-      return (path.isEmpty()
-              ? "no way leads to " + consumer + "; messages for it wait"
-              : String.join("-", path) + ", " + weight)
+      String none =
+          weight == BARRED
+              ? "no way leads to " + consumer + " that the topic may take"
+              : "no way leads to " + consumer + "; messages for it wait";
+      return (path.isEmpty() ? none : String.join("-", path) + ", " + weight)
           + " by "
           + String.join(" ", filters);
     }
@@ -94,15 +102,23 @@ public final class Guide {
   public List<Way> trace(String topic, String from) {
     require(from);
     ShortestPaths paths = new ShortestPaths(network.topology(), from);
+    Crossings crossings = network.crossings();
+    boolean isFiltered = crossings.isActive();
+    AllowedPaths filtered = crossings.from(from, topic);
     List<Way> ways = new ArrayList<>();
     interests()
         .forEach((consumer, filters) -> {
           List<String> matching =
               filters.stream().filter(filter -> TopicFilter.matches(own(filter), topic)).toList();
           if (!matching.isEmpty()) {
+            long none = paths.weight(consumer).isPresent() ? BARRED : -1;
             ways.add(
                 new Way(
-                    consumer, matching, paths.path(consumer), paths.weight(consumer).orElse(-1)));
+                    consumer,
+                    matching,
+                    isFiltered ? filtered.path(consumer) : paths.path(consumer),
+                    (isFiltered ? filtered.weight(consumer) : paths.weight(consumer))
+                        .orElse(none)));
           }
         });
     return ways;

@@ -15,6 +15,11 @@ final class Handovers {
   private final Forwarder forwarder;
   private final Counters counters;
 
+  private static final long SECOND = 1_000;
+
+  /// When what waits for a way is to be looked at.
+  @Var private long barredAt;
+
   /// When what was refused is to be offered again; 0 where nothing was.
   @Var private long retryAt;
 
@@ -76,6 +81,31 @@ final class Handovers {
       }
     }
     passage.pump(now);
+  }
+
+  /// Gives up what waits for a way that it may take and will hardly find.
+  void giveUpBarred(long now) {
+    if (now < barredAt) {
+      return;
+    }
+    barredAt = now + SECOND;
+    for (Leg leg : forwarder.barred(now)) {
+      counters.barred++;
+      forwarder
+          .trail()
+          .ends(
+              leg.transit,
+              leg.node(),
+              leg.sequence,
+              "",
+              Step.Fate.DROPPED,
+              Stay.NO_ALLOWED_WAY,
+              now);
+      if (leg.transit.origin.equals(self)) {
+        source.drop(leg);
+      }
+      custody.done(leg);
+    }
   }
 
   /// Of what waits for a node that is not known that of others is given up; they have it still.

@@ -101,6 +101,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     this.outside = new Outside(name, custody, source, new OwnInterest(seed));
     this.network =
         new Network(name, identity.epoch(), bounds.routing(), signatures, ledger, this, now);
+    network.crossing(bounds.crossing());
     forwarder.begin(network);
     outside.begin(network);
     this.relay =
@@ -224,6 +225,8 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
         counters.malformed,
         counters.controlRefused,
         counters.abandoned,
+        counters.barred,
+        counters.importsRefused,
         custody.messages(),
         custody.bytes(),
         forwarder.waitingCount(),
@@ -262,6 +265,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     network.tick(now);
     destination.retry(now);
     rerouting |= handovers.isRetryDue(now);
+    handovers.giveUpBarred(now);
     forwarder.waitingBut(network.nodes()).forEach(handovers::giveUp);
     source.due(now).forEach(notices::send);
     flush(now);

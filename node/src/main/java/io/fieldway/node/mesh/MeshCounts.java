@@ -16,6 +16,9 @@ package io.fieldway.node.mesh;
 /// @param malformed messages without a proper header or word
 /// @param controlRefused what was told of the network and not taken
 /// @param abandoned messages given up with a node that was forgotten
+/// @param barred messages that a node was not sent, or no longer, for no way leads there that they
+///   may take
+/// @param importsRefused messages that a neighbour sent and that may not come from there
 /// @param custodyMessages messages in custody
 /// @param custodyBytes what they cost in memory
 /// @param waiting destinations of these to which no way leads now
@@ -38,6 +41,8 @@ public record MeshCounts(
     long malformed,
     long controlRefused,
     long abandoned,
+    long barred,
+    long importsRefused,
     long custodyMessages,
     long custodyBytes,
     long waiting,

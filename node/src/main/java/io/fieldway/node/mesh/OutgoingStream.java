@@ -164,6 +164,13 @@ final class OutgoingStream {
     return lost;
   }
 
+  /// Gives up one message; the destination hears that it is not to be waited for.
+  void drop(Leg leg) {
+    if (!released.remove(leg)) {
+      backlog.remove(leg);
+    }
+  }
+
   /// Gives up what is not confirmed.
   List<Leg> abandon() {
     List<Leg> all = new ArrayList<>(released);

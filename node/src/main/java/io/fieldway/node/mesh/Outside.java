@@ -4,8 +4,8 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.broker.Addressee;
 import io.fieldway.node.broker.Beyond;
 import io.fieldway.node.broker.Onward;
+import io.fieldway.node.network.Crossings;
 import io.fieldway.node.network.Network;
-import io.fieldway.routing.graph.ShortestPaths;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -40,19 +40,21 @@ final class Outside implements Beyond {
     others = nodes.stream().filter(each -> !each.equals(self)).toList();
   }
 
-  private ShortestPaths paths() {
+  private long weight(String topic, String node) {
     if (network == null) {
       throw new IllegalStateException("the mesh has not begun");
     }
-    return network.paths();
+    Crossings crossings = network.crossings();
+    return (crossings.isActive() ? crossings.weight(topic, node) : network.paths().weight(node))
+        .orElse(Long.MAX_VALUE);
   }
 
   @Override
-  public Optional<String> nearest(Collection<String> nodes) {
+  public Optional<String> nearest(String topic, Collection<String> nodes) {
     @Var Optional<String> nearest = Optional.empty();
     @Var long least = Long.MAX_VALUE;
     for (String node : nodes) {
-      long weight = paths().weight(node).orElse(Long.MAX_VALUE);
+      long weight = weight(topic, node);
       boolean first = nearest.isEmpty() || node.compareTo(nearest.get()) < 0;
       if (weight < least || (weight == least && weight != Long.MAX_VALUE && first)) {
         least = weight;

@@ -72,6 +72,14 @@ final class Relay {
             onward(publish, header, now),
             Math.min(header.hops(), maximumHops));
     transit.from = link.peer();
+    if (!network.crossings().mayCome(publish.topic(), link.peer())) {
+      counters.importsRefused++;
+      ends(header, transit, Step.Fate.REFUSED, "it may not come from there", now);
+      if (publish.qos() != QoS.AT_MOST_ONCE) {
+        link.send(new Puback(publish.packetId(), ReasonCode.NOT_AUTHORIZED, Properties.NONE));
+      }
+      return;
+    }
     if (publish.qos() == QoS.AT_MOST_ONCE) {
       unacknowledged(header, transit, now);
       return;

@@ -64,7 +64,11 @@ final class Source {
   }
 
   /// Takes a message for other nodes.
-  void take(Onward message, List<Addressee> addressees, long now) {
+  void take(Onward message, List<Addressee> wanting, long now) {
+    List<Addressee> addressees = reachable(message, wanting, now);
+    if (addressees.isEmpty()) {
+      return;
+    }
     counters.sourced++;
     Transit transit = new Transit(self, incarnation, message, config.maximumHops());
     if (message.qos() == QoS.AT_MOST_ONCE) {
@@ -91,6 +95,34 @@ final class Source {
       }
     }
     flush(now);
+  }
+
+  /// Those of some nodes to whom a message may come at all.
+  private List<Addressee> reachable(Onward message, List<Addressee> wanting, long now) {
+    if (!forwarder.hasFilters()) {
+      return wanting;
+    }
+    List<Addressee> reachable = new ArrayList<>(wanting);
+    reachable.removeIf(each -> {
+      boolean isBarred = forwarder.isBarred(message.topic(), each.node(), now);
+      if (isBarred) {
+        counters.barred++;
+        Transit transit = new Transit(self, incarnation, message, config.maximumHops());
+        forwarder
+            .trail()
+            .ends(transit, each.node(), 0, "", Step.Fate.DROPPED, Stay.NO_ALLOWED_WAY, now);
+      }
+      return isBarred;
+    });
+    return reachable;
+  }
+
+  /// A message is given up towards a node, and those behind it go on.
+  void drop(Leg leg) {
+    OutgoingStream stream = streams.get(leg.node());
+    if (stream != null) {
+      stream.drop(leg);
+    }
   }
 
   /// Writes what must survive, before a boundary.

@@ -18,8 +18,7 @@ final class Stays {
 
   static List<Stay> of(String topic, Forwarder forwarder, Source source, Destination destination) {
     Stays stays = new Stays(topic);
-    forwarder.forEachWaiting(
-        leg -> stays.add(leg, forwarder.hop(leg.node()) == null ? Stay.NO_WAY : Stay.NO_ROOM));
+    forwarder.forEachWaiting(leg -> stays.add(leg, forwarder.why(leg)));
     forwarder
         .passages()
         .forEach((peer, passage) ->

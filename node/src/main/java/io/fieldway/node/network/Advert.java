@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.KeptReader;
 import io.fieldway.node.kept.KeptWriter;
 import io.fieldway.wire.Bytes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,20 +15,32 @@ import java.util.TreeMap;
 /// The state of a node's links, as it says of itself.
 ///
 /// @param links its neighbours and what the link to each costs
-record Advert(String node, Stamp stamp, SortedMap<String, Integer> links, Profile profile) {
+/// @param filters what may cross its links, up or not
+record Advert(
+    String node,
+    Stamp stamp,
+    SortedMap<String, Integer> links,
+    Profile profile,
+    List<LinkFilter> filters) {
   /// The first field, so that no signature can be taken for one of something else.
   static final int KIND = 1;
 
-  Advert(String node, Stamp stamp, SortedMap<String, Integer> links, Profile profile) {
+  Advert(
+      String node,
+      Stamp stamp,
+      SortedMap<String, Integer> links,
+      Profile profile,
+      List<LinkFilter> filters) {
     this.node = node;
     this.stamp = stamp;
     this.links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
     this.profile = profile;
+    this.filters = List.copyOf(filters);
   }
 
   /// Of a node that has not said anything.
   static Advert none(String node) {
-    return new Advert(node, Stamp.NONE, new TreeMap<>(), Profile.NONE);
+    return new Advert(node, Stamp.NONE, new TreeMap<>(), Profile.NONE, List.of());
   }
 
   Bytes write() {
@@ -46,6 +60,14 @@ record Advert(String node, Stamp stamp, SortedMap<String, Integer> links, Profil
       roles |= role.bit();
     }
     out.number(roles);
+    if (!filters.isEmpty()) {
+      out.number(filters.size());
+      filters.forEach(filter -> {
+        out.text(filter.peer());
+        ControlForm.texts(filter.exports(), out);
+        ControlForm.texts(filter.imports(), out);
+      });
+    }
     return out.bytes();
   }
 
@@ -69,9 +91,24 @@ record Advert(String node, Stamp stamp, SortedMap<String, Integer> links, Profil
           "a shorter service address", serviceAddress.length() + " characters");
     }
     int bits = in.small();
+    List<LinkFilter> filters = filters(in);
     in.end();
     Set<Role> roles = EnumSet.allOf(Role.class);
     roles.removeIf(role -> (bits & role.bit()) == 0);
-    return new Advert(node, stamp, links, new Profile(serviceAddress, roles));
+    return new Advert(node, stamp, links, new Profile(serviceAddress, roles), filters);
+  }
+
+  private static List<LinkFilter> filters(KeptReader in) {
+    List<LinkFilter> filters = new ArrayList<>(0);
+    if (!in.isAtEnd()) {
+      for (@Var int i = in.small(); i > 0; i--) {
+        filters.add(
+            new LinkFilter(ControlForm.name(in), ControlForm.texts(in), ControlForm.texts(in)));
+      }
+      if (filters.isEmpty()) {
+        throw ControlForm.malformed("a filter of a link at least", "none");
+      }
+    }
+    return filters;
   }
 }

@@ -152,12 +152,12 @@ final class ControlForm {
     return entries;
   }
 
-  private static void texts(List<String> texts, KeptWriter out) {
+  static void texts(List<String> texts, KeptWriter out) {
     out.number(texts.size());
     texts.forEach(out::text);
   }
 
-  private static List<String> texts(KeptReader in) {
+  static List<String> texts(KeptReader in) {
     List<String> texts = new ArrayList<>();
     for (@Var int i = in.small(); i > 0; i--) {
       texts.add(in.text());

@@ -64,6 +64,7 @@ final class Judge {
 
   /// That a node can have such links.
   void requireSound(Advert advert) throws InvalidControlException {
+    requireSoundFilters(advert);
     if (advert.links().size() > config.maximumLinks()) {
       throw refuse(
           Refusal.BEYOND_BOUNDS,
@@ -81,6 +82,27 @@ final class Judge {
                 .formatted(advert.node(), link.getKey(), CostRule.LARGEST),
             "" + link.getValue());
       }
+    }
+  }
+
+  /// That what it says of its links can be.
+  private void requireSoundFilters(Advert advert) throws InvalidControlException {
+    if (advert.filters().size() > LinkFilter.MOST) {
+      throw refuse(
+          Refusal.BEYOND_BOUNDS,
+          "at most " + LinkFilter.MOST + " filters of the links of " + advert.node(),
+          "" + advert.filters().size());
+    }
+    for (LinkFilter filter : advert.filters()) {
+      if (filter.exports().size() > LinkFilter.MOST_TOPICS
+          || filter.imports().size() > LinkFilter.MOST_TOPICS) {
+        throw refuse(
+            Refusal.BEYOND_BOUNDS,
+            "at most " + LinkFilter.MOST_TOPICS + " topic filters for a link of " + advert.node(),
+            "more");
+      }
+      requireFilters(advert.node(), filter.exports());
+      requireFilters(advert.node(), filter.imports());
     }
   }
 

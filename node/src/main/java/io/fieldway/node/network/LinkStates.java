@@ -5,6 +5,7 @@ import io.fieldway.node.kept.Kept;
 import io.fieldway.node.network.ControlMessage.LinkState;
 import io.fieldway.node.network.Network.Effects;
 import io.fieldway.routing.graph.Topology;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class LinkStates {
   private final Own own;
   private final Map<String, KnownNode> nodes;
   private final Topology topology;
+  private final Crossings crossings;
   private final Judge judge;
   private final Flood flood;
   private final Effects effects;
@@ -27,6 +29,7 @@ final class LinkStates {
       Own own,
       Map<String, KnownNode> nodes,
       Topology topology,
+      Crossings crossings,
       Judge judge,
       Flood flood,
       Effects effects,
@@ -35,6 +38,7 @@ final class LinkStates {
     this.own = own;
     this.nodes = nodes;
     this.topology = topology;
+    this.crossings = crossings;
     this.judge = judge;
     this.flood = flood;
     this.effects = effects;
@@ -69,6 +73,7 @@ final class LinkStates {
     nodes.put(node.name, node);
     topology.add(node.name);
     hasTaken = true;
+    crossings.told(node.name, advert.filters());
     judgeLinks(node.name, advert.links());
   }
 
@@ -76,6 +81,7 @@ final class LinkStates {
   void forget(KnownNode node) {
     nodes.remove(node.name);
     topology.remove(node.name);
+    crossings.told(node.name, List.of());
   }
 
   /// Looks at a link of this node again.
@@ -101,6 +107,7 @@ final class LinkStates {
     node.heardAt = now;
     ageFrom(node, now - message.age(), isNew);
     topology.add(node.name);
+    crossings.told(node.name, advert.filters());
     judgeLinks(node.name, former);
     judgeLinks(node.name, advert.links());
     node.mustKeep = true;

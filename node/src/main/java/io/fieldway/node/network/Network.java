@@ -65,6 +65,7 @@ public final class Network {
   private final SortedMap<String, Neighbour> neighbours = new TreeMap<>();
   private final Topology topology = new Topology();
   private final ShortestPaths paths;
+  private final Crossings crossings;
   private final Routes routes;
   private final Judge judge;
   private final Flood flood;
@@ -99,12 +100,14 @@ public final class Network {
     nodes.put(self, this.self);
     topology.add(self);
     paths = new ShortestPaths(topology, self);
+    crossings = new Crossings(self, topology, paths, now);
     routes = new Routes(topology, paths);
     judge = new Judge(config, signatures, counters);
     flood = new Flood(config, effects, counters, neighbours.values());
     shelf = new Shelf(ledger, counters);
     own = new Own(this.self, epoch, config, signatures, judge, counters);
-    linkStates = new LinkStates(config, own, nodes, topology, judge, flood, effects, counters);
+    linkStates =
+        new LinkStates(config, own, nodes, topology, crossings, judge, flood, effects, counters);
     interests =
         new Interests(config, own, nodes, neighbours, judge, flood, shelf, effects, counters);
     routes.follow();
@@ -165,6 +168,13 @@ public final class Network {
     finish(now);
   }
 
+  /// What may cross the links of this node. Called before anything else.
+  public void crossing(CrossingConfig config) {
+    own.filters(config.filters());
+    crossings.patience(config.patience().toMillis());
+    crossings.told(own.name(), config.filters());
+  }
+
   /// A control message has come over a link.
   ///
   /// @throws InvalidControlException where it is not taken; the link may stay
@@ -212,6 +222,11 @@ public final class Network {
   /// The shortest paths from this node.
   public ShortestPaths paths() {
     return paths;
+  }
+
+  /// Which ways topics may take.
+  public Crossings crossings() {
+    return crossings;
   }
 
   /// All known nodes and the links that both ends tell of: a live view, to be read only.
@@ -321,7 +336,12 @@ public final class Network {
   private void finish(long now) {
     tell(now);
     boolean mayHaveChanged = routes.isBehind();
-    boolean hasChanged = mayHaveChanged && routes.follow();
+    @Var boolean hasChanged = mayHaveChanged && routes.follow();
+    boolean hasFiltered = crossings.hasChanged();
+    if (mayHaveChanged || hasFiltered) {
+      crossings.changed(now);
+      hasChanged |= crossings.isActive() || hasFiltered;
+    }
     if (mayHaveChanged || linkStates.hasTaken()) {
       linkStates.taken();
       @Var long longest = Kept.NEVER;

@@ -32,6 +32,7 @@ final class Own {
   private final Set<String> removed = new LinkedHashSet<>();
   private final Set<String> untold = new LinkedHashSet<>();
   @Var private Profile profile = Profile.NONE;
+  @Var private List<LinkFilter> filters = List.of();
 
   @Var private long epoch;
   @Var private long sequence;
@@ -89,6 +90,10 @@ final class Own {
     profile = changed;
   }
 
+  void filters(List<LinkFilter> changed) {
+    filters = changed;
+  }
+
   void interest(InterestChange change) {
     for (String filter : change.added()) {
       if (wants.add(filter) && !removed.remove(filter)) {
@@ -111,12 +116,15 @@ final class Own {
   boolean tellLinks(long now) {
     SortedMap<String, Integer> told = toldLinks();
     Advert former = self.advert;
-    if (!mustTellLinks && told.equals(former.links()) && profile.equals(former.profile())) {
+    if (!mustTellLinks
+        && told.equals(former.links())
+        && profile.equals(former.profile())
+        && filters.equals(former.filters())) {
       return false;
     }
     mustTellLinks = false;
     sequence++;
-    self.advert = new Advert(self.name, new Stamp(epoch, sequence), told, profile);
+    self.advert = new Advert(self.name, new Stamp(epoch, sequence), told, profile, filters);
     self.signedAdvert = signed(self.advert.write());
     told(now);
     return true;

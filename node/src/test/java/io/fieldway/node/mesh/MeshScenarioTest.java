@@ -349,7 +349,8 @@ final class MeshScenarioTest {
             all.maximumFilterLevels(),
             all.maximumControlBytes()),
         CONFIG.custody(),
-        CONFIG.trail());
+        CONFIG.trail(),
+        CONFIG.crossing());
   }
 
   private static void assertNothingStaysAt(World world, String... names) {

@@ -44,6 +44,9 @@ final class Station {
   /// How its broker is bounded.
   @Var BrokerConfig bounds = BrokerConfig.defaults();
 
+  /// How its part in the mesh is bounded.
+  @Var MeshBounds config;
+
   /// Whether its disk hangs, and forces nothing.
   @Var boolean diskHangs;
 
@@ -53,6 +56,7 @@ final class Station {
   Station(World world, String name) {
     this.world = world;
     this.name = name;
+    this.config = world.config;
   }
 
   boolean isAlive() {
@@ -85,7 +89,7 @@ final class Station {
             "mesh",
             name,
             Identity.begin(survivors.ofMesh(), ledger, world.now),
-            world.config,
+            config,
             Signatures.none(),
             ledger,
             begun,

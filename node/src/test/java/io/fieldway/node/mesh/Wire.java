@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.link.Link;
 import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.packet.Packet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where two nodes can be joined by a connection. What is sent arrives in order and later, and not
@@ -16,6 +17,9 @@ final class Wire {
 
   /// Whether connections can be made.
   @Var boolean whole = true;
+
+  /// What becomes of a packet on its way.
+  @Var UnaryOperator<Packet> alters = UnaryOperator.identity();
 
   Wire(World world, Station dialling, Station listening) {
     this.world = world;
@@ -96,7 +100,7 @@ final class Wire {
     private void arrives(Packet packet) {
       Link open = link;
       if (!closed && !of.broken && open != null && isAlive()) {
-        open.received(packet, world.now);
+        open.received(alters.apply(packet), world.now);
         station.settle();
       }
     }

@@ -118,7 +118,14 @@ final class ControlFormTest {
     texts(random).forEach(neighbour -> links.put(neighbour, random.nextInt(1_000_000)));
     Set<Role> roles = EnumSet.allOf(Role.class);
     roles.removeIf(role -> random.nextBoolean());
-    return new Advert(text(random), stamp(random), links, new Profile(text(random), roles));
+    return new Advert(
+        text(random), stamp(random), links, new Profile(text(random), roles), filters(random));
+  }
+
+  private static List<LinkFilter> filters(SplittableRandom random) {
+    List<LinkFilter> filters = new ArrayList<>();
+    texts(random).forEach(peer -> filters.add(new LinkFilter(peer, texts(random), texts(random))));
+    return filters;
   }
 
   private static List<Entry> entries(SplittableRandom random) {

@@ -74,8 +74,15 @@ final class Desk {
 
   /// The links of a node, as it signs them.
   static LinkState links(String node, Stamp stamp, Map<String, Integer> links) {
+    return links(node, stamp, links, List.of());
+  }
+
+  /// The links of a node, with what may cross them, as it signs them.
+  static LinkState links(
+      String node, Stamp stamp, Map<String, Integer> links, List<LinkFilter> filters) {
     SortedMap<String, Integer> sorted = new TreeMap<>(links);
-    return new LinkState(sealed(node, new Advert(node, stamp, sorted, Profile.NONE).write()), 0);
+    Advert advert = new Advert(node, stamp, sorted, Profile.NONE, filters);
+    return new LinkState(sealed(node, advert.write()), 0);
   }
 
   /// The whole interest of a node, as it signs it.

@@ -15,6 +15,7 @@ import io.fieldway.node.network.ControlMessage.Whole;
 import io.fieldway.node.network.Desk.Said;
 import io.fieldway.wire.Bytes;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,37 @@ final class RefusalTest {
     desk.waits(1_000);
     desk.said();
     assertThat(desk.a.network.paths().weight("c")).hasValue(3);
+  }
+
+  @Test
+  void filtersOfLinksThatAreNoneOrTooMany() {
+    List<String> many = Collections.nCopies(LinkFilter.MOST_TOPICS + 1, "t");
+    Map<String, Integer> links = Map.of("a", 1, "c", 2);
+    for (LinkFilter wrong :
+        List.of(
+            new LinkFilter("a", List.of("t/#/u"), List.of()),
+            new LinkFilter("*", List.of("t"), List.of("")))) {
+      refuses(Refusal.IMPOSSIBLE, links("b", stamp(5, 6), links, List.of(wrong)));
+    }
+    for (LinkFilter wrong :
+        List.of(new LinkFilter("a", many, List.of()), new LinkFilter("a", List.of("t"), many))) {
+      refuses(Refusal.BEYOND_BOUNDS, links("b", stamp(5, 6), links, List.of(wrong)));
+    }
+    LinkFilter one = new LinkFilter("a", List.of(), List.of());
+    refuses(
+        Refusal.BEYOND_BOUNDS,
+        links("b", stamp(5, 6), links, Collections.nCopies(LinkFilter.MOST + 1, one)));
+    assertThat(desk.a.network.crossings().isActive()).isFalse();
+  }
+
+  @Test
+  void takesFiltersOfLinksThatCanBe() throws InvalidControlException {
+    LinkFilter filter = new LinkFilter("a", List.of("x"), List.of("y/#"));
+
+    desk.says("b", links("b", stamp(5, 6), Map.of("a", 1, "c", 2), List.of(filter)));
+
+    assertThat(desk.a.network.crossings().nextHop("y/1", "b")).contains("b");
+    assertThat(desk.a.network.crossings().nextHop("x", "b")).isEmpty();
   }
 
   private List<Object> picture() {

@@ -69,7 +69,10 @@ final class Station implements Network.Effects {
   void check() {
     ledger.boundary();
     if (version == network.topology().version()) {
-      assertThat(toldOfRoutes).as("%s told of routes over the same topology", name).isFalse();
+      assertThat(toldOfRoutes && !network.crossings().isActive())
+          .as("%s told of routes over the same topology", name)
+          .isFalse();
+      toldOfRoutes = false;
     } else {
       version = network.topology().version();
       checkRoutes();
