@@ -19,8 +19,8 @@ final class Journeys {
   /// How many messages are told of for each destination.
   private static final int TOLD = 3;
 
-  private static final String FORWARDED = "FORWARDED";
-  private static final String DELIVERED = "DELIVERED";
+  private static final String FORWARDED = "forwarded";
+  private static final String DELIVERED = "delivered";
 
   /// What tells a message on its way to one node from others.
   private record Message(String origin, long incarnation, String destination, long sequence) {}
@@ -109,9 +109,9 @@ final class Journeys {
     String when = " at " + Instant.ofEpochMilli(last.at);
     return switch (last.fate) {
       case DELIVERED -> "delivered" + when;
-      case "WAITING" -> "waits at " + end + " since" + when.substring(3) + ": " + last.why;
-      case "REFUSED" -> "refused at " + end + when + ": " + last.why;
-      case "DROPPED" -> "ended at " + end + when + ": " + last.why;
+      case "waiting" -> "waits at " + end + " since" + when.substring(3) + ": " + last.why;
+      case "refused" -> "refused at " + end + when + ": " + last.why;
+      case "dropped" -> "ended at " + end + when + ": " + last.why;
       default -> "left " + end + when;
     };
   }

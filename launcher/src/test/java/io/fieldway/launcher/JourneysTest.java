@@ -44,9 +44,9 @@ final class JourneysTest {
   @Test
   void joinsTheStepsOfAMessage() {
     add(
-        step(page("1"), 117, "4", "", "DELIVERED", ""),
-        step(page("6"), 117, "", "4", "FORWARDED", ""),
-        step(page("4"), 117, "6", "1", "FORWARDED", ""));
+        step(page("1"), 117, "4", "", "delivered", ""),
+        step(page("6"), 117, "", "4", "forwarded", ""),
+        step(page("4"), 117, "6", "1", "forwarded", ""));
 
     assertThat(journeys.lines("6"))
         .containsExactly("6-4-1, number 117 to 1: delivered at 2025-11-22T08:26:40.001Z");
@@ -56,9 +56,9 @@ final class JourneysTest {
   @Test
   void knowsFromItsNeighboursThatANodeWasPassedThatWasNotAsked() {
     add(
-        step(page("6"), 117, "", "4", "FORWARDED", ""),
-        step(page("1"), 117, "2", "", "DELIVERED", ""),
-        step(page("2"), 117, "4", "1", "FORWARDED", ""));
+        step(page("6"), 117, "", "4", "forwarded", ""),
+        step(page("1"), 117, "2", "", "delivered", ""),
+        step(page("2"), 117, "4", "1", "forwarded", ""));
 
     assertThat(journeys.lines("6")).first().asString().startsWith("6-4-2-1, number 117 to 1");
   }
@@ -67,11 +67,11 @@ final class JourneysTest {
   void saysWhereAMessageStaysAndWhereItsTraceEnds() {
     add(
         step(
-            step(page("6"), 8, "", "", "WAITING", "no way leads to it"),
+            step(page("6"), 8, "", "", "waiting", "no way leads to it"),
             7,
             "",
             "4",
-            "FORWARDED",
+            "forwarded",
             ""));
 
     assertThat(journeys.lines("6"))
@@ -83,13 +83,13 @@ final class JourneysTest {
   @Test
   void tellsALateCopyFromTheOneThatWasDelivered() {
     add(
-        step(page("6"), 7, "", "1", "FORWARDED", ""),
+        step(page("6"), 7, "", "1", "forwarded", ""),
         step(
-            step(page("1"), 7, "6", "", "DELIVERED", ""),
+            step(page("1"), 7, "6", "", "delivered", ""),
             7,
             "4",
             "",
-            "DROPPED",
+            "dropped",
             "it was here before"));
 
     assertThat(journeys.lines("6")).first().asString().startsWith("6-1, number 7 to 1: delivered");
@@ -98,10 +98,10 @@ final class JourneysTest {
   @Test
   void takesTheLastWayOfAMessageThatWentTwice() {
     add(
-        step(step(page("6"), 7, "", "4", "FORWARDED", ""), 7, "", "5", "FORWARDED", ""),
-        step(page("5"), 7, "6", "1", "FORWARDED", ""),
-        step(page("4"), 7, "6", "", "WAITING", "no way leads to it"),
-        step(page("1"), 7, "5", "", "DELIVERED", ""));
+        step(step(page("6"), 7, "", "4", "forwarded", ""), 7, "", "5", "forwarded", ""),
+        step(page("5"), 7, "6", "1", "forwarded", ""),
+        step(page("4"), 7, "6", "", "waiting", "no way leads to it"),
+        step(page("1"), 7, "5", "", "delivered", ""));
 
     assertThat(journeys.lines("6"))
         .first()
@@ -112,8 +112,8 @@ final class JourneysTest {
   @Test
   void showsAGapWhereTheOriginWasNotAsked() {
     add(
-        step(page("2"), 7, "4", "1", "FORWARDED", ""),
-        step(page("1"), 7, "2", "", "DELIVERED", ""));
+        step(page("2"), 7, "4", "1", "forwarded", ""),
+        step(page("1"), 7, "2", "", "delivered", ""));
 
     assertThat(journeys.lines("6"))
         .first()
@@ -125,7 +125,7 @@ final class JourneysTest {
   void tellsTheLastThreeOfEachDestination() {
     ObjectNode page = page("6");
     for (int i = 1; i <= 9; i++) {
-      step(page, i, "", "4", "FORWARDED", "");
+      step(page, i, "", "4", "forwarded", "");
     }
     add(page, page("4"), page);
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,38 @@ final class MeshCommandsTest {
           .contains("no message from b is remembered", "no node answers at 127.0.0.1:1");
       assertThat(run(b, "mesh", "what-if", "--cut", "a,b"))
           .contains("a to b: a-b becomes no way", "2 ways would change, 2 of them be lost");
+    }
+  }
+
+  /// A client of MQTT 3.1.1 that has connected, and what it says then.
+  private static Socket client(Node node, byte[] said) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(node.addresses().getFirst());
+    socket
+        .getOutputStream()
+        .write(new byte[] {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, 'x'});
+    assertThat(socket.getInputStream().readNBytes(4)).startsWith(0x20);
+    socket.getOutputStream().write(said);
+    return socket;
+  }
+
+  @Test
+  void tellsWhichWayTheLastMessageTook() throws IOException {
+    try (Node a = node("a", List.of());
+        Node b = node("b", a.links());
+        Socket subscriber = client(b, new byte[] {(byte) 0x82, 6, 0, 1, 0, 1, 0x74, 1})) {
+      assertThat(subscriber.getInputStream().readNBytes(5)).startsWith(0x90);
+      await().atMost(PATIENCE).until(() -> run(a, "routes").contains("b / t"));
+      try (Socket publisher = client(a, new byte[] {0x32, 6, 0, 1, 0x74, 0, 7, 0x21})) {
+        assertThat(publisher.getInputStream().readNBytes(4)).startsWith(0x40);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() ->
+                assertThat(run(a, "trace", "--topic", "t", "--also", Arguments.text(b.http())))
+                    .contains("a-b, 1 by t", "  a-b, number ", " to b: delivered at "));
+      }
+      assertThat(run(a, "trace", "--topic", "t"))
+          .contains("  a-b, number ", " to b: went to b, which was not asked");
     }
   }
 

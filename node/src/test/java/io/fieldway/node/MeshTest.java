@@ -125,7 +125,7 @@ final class MeshTest {
     assertThat(takes(subscriber, 500)).isEqualTo(to(500));
     assertThat(lines(c, "/trace?topic=fields/7/soil")).containsExactly("c-b-a, 2 by fields/#");
     assertThat(Status.get(b, "/mesh/passages?topic=fields/7/soil").body())
-        .contains("\"from\":\"c\",\"to\":\"a\",\"fate\":\"FORWARDED\",\"why\":\"\"", "\"oneIn\":");
+        .contains("\"from\":\"c\",\"to\":\"a\",\"fate\":\"forwarded\",\"why\":\"\"", "\"oneIn\":");
     assertThat(lines(a, "/mesh/passages?topic=fields/7/soil"))
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line).contains("c to a, number ", ": delivered"));
