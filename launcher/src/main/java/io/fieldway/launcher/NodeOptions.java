@@ -74,6 +74,13 @@ final class NodeOptions {
   @Nullable CopyDurability durability;
 
   @Option(
+      names = "--alone",
+      description =
+          "Serve from the own disk without asking who may carry this node on: for when its"
+              + " substitute is gone for good.")
+  boolean alone;
+
+  @Option(
       names = "--join",
       paramLabel = "TOKEN",
       description =
@@ -124,6 +131,7 @@ final class NodeOptions {
         .set("--peer", "mesh.peers", peer)
         .set("--attach", "attach", attached())
         .set("--durability", "substitution.durability", durability)
+        .set("--alone", "substitution.alone", alone ? true : null)
         .set("--join", "mesh.trust.join", token())
         .set("--password-file", "access.password-file", passwordFile)
         .set("--rules-file", "access.rules-file", rulesFile)

@@ -17,6 +17,7 @@ import io.fieldway.node.io.LinkDialer;
 import io.fieldway.node.io.LinkListener;
 import io.fieldway.node.io.LinkTls;
 import io.fieldway.node.io.Listener;
+import io.fieldway.node.io.Returner;
 import io.fieldway.node.io.StatusServer;
 import io.fieldway.node.journal.FileJournal;
 import io.fieldway.node.kept.Ledger;
@@ -137,12 +138,14 @@ public final class Node implements AutoCloseable {
     }
     BrokerLoop loop = new BrokerLoop(config.network(), config.broker());
     running = loop;
+    opened.push(this::closeJournal);
+    opened.push(loop::close);
+    opened.push(() -> afterStop.forEach(Runnable::run));
+    comeBack(loop);
     FileJournal kept = openJournal(loop);
     journal = kept;
-    opened.push(loop::close);
     restore(loop, access, kept);
     List<AttachDialer> attached = attach();
-    opened.push(() -> afterStop.forEach(Runnable::run));
     opened.push(loop::stop);
     for (Listener listener : listeners) {
       opened.push(listener::close);
@@ -180,14 +183,45 @@ public final class Node implements AutoCloseable {
             fail(loop, cause);
           }
         };
-    try {
-      FileJournal found = FileJournal.open(directory, config.journal(), listener);
-      opened.push(found::close);
-      return found;
-    } catch (IOException e) {
-      loop.close();
-      throw e;
+    return FileJournal.open(directory, config.journal(), listener);
+  }
+
+  private void closeJournal() {
+    FileJournal last = journal;
+    if (last != null) {
+      last.close();
     }
+  }
+
+  /// Before anything of its own is opened, a node asks those who may carry it on. Meanwhile it can
+  /// be asked itself, for where all nodes start together each may wait for the next.
+  private void comeBack(BrokerLoop loop) throws IOException {
+    if (!config.mesh().isJoined() || profile.carriedAt().isPresent()) {
+      return;
+    }
+    Returner returner =
+        Returner.begin(
+            loop,
+            new Self(config.mesh().name(), config.name(), 0),
+            config.data(),
+            tls(),
+            config.substitution(),
+            config.mesh().link());
+    if (config.substitution().alone()) {
+      LOG.warn("node {} asks nobody whether it is carried on elsewhere", config.name());
+      return;
+    }
+    if (returner.mustAsk()) {
+      hold(loop);
+      listen(loop);
+    }
+    returner.ask(config.mesh().peers());
+  }
+
+  private Optional<LinkTls> tls() throws IOException {
+    return membership.isPresent()
+        ? Optional.of(LinkTls.of(membership.get(), System::currentTimeMillis))
+        : Optional.empty();
   }
 
   private void restore(BrokerLoop loop, FileAccess access, FileJournal kept) throws IOException {
@@ -353,19 +387,25 @@ public final class Node implements AutoCloseable {
 
   /// Listens for other nodes and dials those that are named.
   private void link(BrokerLoop loop, FileJournal kept) throws IOException {
-    @Var Optional<LinkTls> tls = Optional.empty();
-    @Var Optional<Registrar> registrar = Optional.empty();
-    if (membership.isPresent()) {
-      tls = Optional.of(LinkTls.of(membership.get(), System::currentTimeMillis));
-      registrar = Optional.of(Belonging.registrar(config, membership.get()));
-    }
+    Optional<LinkTls> tls = tls();
     if (config.mesh().isJoined()) {
-      copy(loop, kept, tls);
+      if (copies == null) {
+        hold(loop);
+      }
+      copier =
+          Copier.start(
+              loop,
+              kept,
+              new Self(config.mesh().name(), config.name(), epoch),
+              services(),
+              tls,
+              config.substitution(),
+              config.mesh().link(),
+              config.data(),
+              new SplittableRandom());
     }
-    for (InetSocketAddress address : config.mesh().listen()) {
-      LinkListener listener = LinkListener.of(address, config.mesh().link(), tls, registrar);
-      opened.push(listener::close);
-      links.add(listener.bind(loop));
+    if (links.isEmpty()) {
+      listen(loop);
     }
     for (InetSocketAddress peer : config.mesh().peers()) {
       LinkDialer dialer = LinkDialer.of(peer, config.mesh().link(), tls, new SplittableRandom());
@@ -374,32 +414,44 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /// Can be copied to another node, and takes copies of others.
-  private void copy(BrokerLoop loop, FileJournal kept, Optional<LinkTls> tls) throws IOException {
-    Self self = new Self(config.mesh().name(), config.name(), epoch);
+  private void listen(BrokerLoop loop) throws IOException {
+    Optional<LinkTls> tls = tls();
+    Optional<Registrar> registrar =
+        membership.isPresent()
+            ? Optional.of(Belonging.registrar(config, membership.get()))
+            : Optional.empty();
+    for (InetSocketAddress address : config.mesh().listen()) {
+      LinkListener listener = LinkListener.of(address, config.mesh().link(), tls, registrar);
+      opened.push(listener::close);
+      links.add(listener.bind(loop));
+    }
+  }
+
+  /// Takes copies of others, and gives back what is theirs.
+  private void hold(BrokerLoop loop) throws IOException {
     Carrying carrying = new Carrying(config, links::getFirst, at -> movedTo(loop, at));
     carried = carrying;
     Copies held =
-        Copies.start(loop, self, config.substitution(), config.data(), carrying, () -> {});
+        Copies.start(
+            loop,
+            new Self(config.mesh().name(), config.name(), 0),
+            config.substitution(),
+            config.data(),
+            carrying,
+            () -> {});
     afterStop.push(held::close);
     opened.push(carrying::close);
     copies = held;
-    copier =
-        Copier.start(
-            loop,
-            kept,
-            self,
-            services(),
-            tls,
-            config.substitution(),
-            config.mesh().link(),
-            config.data(),
-            new SplittableRandom());
   }
 
   /// How this node is copied; empty where it has no mesh.
   public Optional<Copier> copier() {
     return Optional.ofNullable(copier);
+  }
+
+  /// Those that are carried on here; empty where it has no mesh.
+  Optional<Carrying> carrying() {
+    return Optional.ofNullable(carried);
   }
 
   /// The copies of others that are held here; empty where it has no mesh.

@@ -15,15 +15,18 @@ import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.control.CopyState;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +43,7 @@ final class CopiesTest {
 
   @TempDir Path data;
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
 
   @AfterEach
   void closeAll() throws Exception {
@@ -50,9 +53,21 @@ final class CopiesTest {
   }
 
   private Node node(String name, Path directory, SubstitutionConfig config) throws IOException {
+    return node(name, directory, config, 0, List.of());
+  }
+
+  private Node node(
+      String name,
+      Path directory,
+      SubstitutionConfig config,
+      int port,
+      List<InetSocketAddress> peers)
+      throws IOException {
     NodeConfig plain = NodeConfig.of(directory).withName(name).withSubstitution(config);
     Node node =
-        Node.start(plain.withMesh(plain.mesh().withListen(List.of(ListenerConfig.loopback(0)))));
+        Node.start(
+            plain.withMesh(
+                plain.mesh().withListen(List.of(ListenerConfig.loopback(port))).withPeers(peers)));
     opened.push(node);
     return node;
   }
@@ -182,5 +197,95 @@ final class CopiesTest {
     publish(publisher, 1, 10);
     b.copier().orElseThrow().finish().get(2, TimeUnit.MINUTES);
     assertThat(copies(c).held()).singleElement().matches(HeldCopy::isReleased);
+  }
+
+  private static void carry(Node substitute) {
+    substitute
+        .carrying()
+        .orElseThrow()
+        .begin(
+            "b",
+            1,
+            copies(substitute).held().getFirst().services(),
+            () -> copies(substitute).take("b"));
+    await().atMost(PATIENCE).until(() -> carried(substitute).contains("b"));
+  }
+
+  private static List<String> carried(Node substitute) {
+    return substitute.carrying().orElseThrow().names();
+  }
+
+  @Test
+  void whoComesBackGetsItselfBackAsItHasBecome() throws Exception {
+    Node c = node("c", COPIED);
+    Node b = node("b", COPIED);
+    try (Peer subscriber = client(b)) {
+      subscriber.connected("subscriber", true);
+      subscriber.subscribed("fields/#", QoS.AT_LEAST_ONCE);
+    }
+    copy(b, c, "c");
+    awaitState(b, CopyState.WHOLE);
+    b.close();
+    carry(c);
+    try (Peer publisher = Peer.tcp(b.addresses().getFirst())) { // the address has moved with it
+      publisher.connected("publisher", true);
+      publish(publisher, 1, 30);
+    }
+
+    Node back = node("b", COPIED);
+    assertThat(carried(c)).as("served in one place only").isEmpty();
+    await().atMost(PATIENCE).until(() -> copies(c).held().isEmpty());
+    Peer subscriber = client(back);
+    subscriber.send(Peer.connect("subscriber", true));
+    assertThat(((Connack) subscriber.next()).sessionPresent()).isTrue();
+    for (@Var int number = 1; number <= 30; number++) {
+      Publish publish = (Publish) subscriber.next();
+      assertThat(publish.payload()).isEqualTo(Bytes.utf8(Integer.toString(number)));
+      subscriber.send(Puback.of(publish.packetId()));
+    }
+  }
+
+  @Test
+  void whoHasLostItsDiskAsksItsPeers() throws Exception {
+    Node c = node("c", COPIED);
+    Node b = node("b", COPIED);
+    try (Peer subscriber = client(b)) {
+      subscriber.connected("subscriber", true);
+      subscriber.subscribed("fields/#", QoS.AT_LEAST_ONCE);
+    }
+    copy(b, c, "c");
+    awaitState(b, CopyState.WHOLE);
+    b.close();
+    Node back = node("b", data.resolve("new"), COPIED, 0, List.of(c.links().getFirst()));
+    Peer subscriber = client(back);
+    subscriber.send(Peer.connect("subscriber", true));
+    assertThat(((Connack) subscriber.next()).sessionPresent()).isTrue();
+  }
+
+  @Test
+  void waitsForWhoMayCarryItOnUnlessItIsToldNotTo() throws Exception {
+    Node c = node("c", COPIED);
+    int port = c.links().getFirst().getPort();
+    Node b = node("b", COPIED);
+    copy(b, c, "c");
+    awaitState(b, CopyState.WHOLE);
+    b.close();
+    c.close();
+    Node alone = node("b", COPIED.withAlone(true));
+    alone.close();
+
+    CompletableFuture<Node> back = new CompletableFuture<>();
+    var _ =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                back.complete(node("b", COPIED));
+              } catch (IOException e) {
+                back.completeExceptionally(e);
+              }
+            });
+    Node again = node("c", data.resolve("c"), COPIED, port, List.of());
+    back.get(2, TimeUnit.MINUTES);
+    assertThat(copies(again).held()).as("its own disk is newer from now on").isEmpty();
   }
 }

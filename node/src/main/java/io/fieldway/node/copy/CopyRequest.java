@@ -14,7 +14,9 @@ public sealed interface CopyRequest {
   record To(String node, List<String> services) implements CopyRequest {}
 
   /// To have what this node may hold of it.
-  record Return(String node) implements CopyRequest {}
+  ///
+  /// @param isDiskNew whether the node has nothing of itself
+  record Return(String node, boolean isDiskNew) implements CopyRequest {}
 
   /// It is not to have what it wants.
   record Refused(String node, ReasonCode reason, String why) implements CopyRequest {}
@@ -36,7 +38,11 @@ public sealed interface CopyRequest {
     }
     return switch (what) {
       case CopyWords.TO -> new To(name, CopyWords.users(connect.properties(), CopyWords.SERVICE));
-      case CopyWords.RETURN -> new Return(name);
+      case CopyWords.RETURN ->
+          new Return(
+              name,
+              CopyWords.user(connect.properties(), CopyWords.DISK)
+                  .equals(Optional.of(CopyWords.NEW)));
       default ->
           new Refused(
               name, ReasonCode.PROTOCOL_ERROR, "expected a copy to this node, or a return of one");

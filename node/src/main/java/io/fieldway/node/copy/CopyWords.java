@@ -20,6 +20,8 @@ final class CopyWords {
   static final String COPY = "fieldway-copy";
   static final String NUMBER = "fieldway-number";
   static final String SERVICE = "fieldway-service";
+  static final String DISK = "fieldway-disk";
+  static final String NEW = "new";
   static final String MOVED = "fieldway-moved";
   static final String TO = "to";
   static final String RETURN = "return";
@@ -33,14 +35,25 @@ final class CopyWords {
   private CopyWords() {}
 
   /// What the end says that has dialled.
-  static Connect connect(Self self, String what, long number, List<String> services) {
-    Properties.Builder said =
-        limits()
-            .user(MESH, self.mesh())
-            .user(COPY, what)
-            .user(EPOCH, Long.toString(self.epoch()))
-            .user(NUMBER, Long.toString(number));
+  static Connect connect(Self self, long number, List<String> services) {
+    Properties.Builder said = said(self, TO).user(NUMBER, Long.toString(number));
     services.forEach(each -> said.user(SERVICE, each));
+    return connect(self, said);
+  }
+
+  /// What a node says that starts, and asks for itself.
+  static Connect question(Self self, boolean isDiskNew) {
+    return connect(self, said(self, RETURN).user(DISK, isDiskNew ? NEW : "kept"));
+  }
+
+  private static Properties.Builder said(Self self, String what) {
+    return limits()
+        .user(MESH, self.mesh())
+        .user(COPY, what)
+        .user(EPOCH, Long.toString(self.epoch()));
+  }
+
+  private static Connect connect(Self self, Properties.Builder said) {
     return new Connect(
         Version.MQTT_5,
         true,
@@ -68,6 +81,20 @@ final class CopyWords {
             .user(MESH, self.mesh())
             .user(NODE, self.name())
             .build());
+  }
+
+  /// The answer to a node that is not carried on here.
+  static Connack notHere(Self self, String why, Optional<String> movedTo) {
+    Properties.Builder said =
+        Properties.builder()
+            .put(Property.REASON_STRING, why)
+            .user(MESH, self.mesh())
+            .user(NODE, self.name());
+    movedTo.ifPresent(address -> said.user(MOVED, address));
+    return new Connack(
+        false,
+        movedTo.isPresent() ? ReasonCode.SERVER_MOVED : ReasonCode.UNSPECIFIED_ERROR,
+        said.build());
   }
 
   static Disconnect farewell(ReasonCode reason, String why) {

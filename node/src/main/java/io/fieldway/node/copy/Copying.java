@@ -129,7 +129,7 @@ public final class Copying implements Guest {
     answered = now;
     pinged = now;
     pinging = false;
-    connection.send(CopyWords.connect(self, CopyWords.TO, number, services));
+    connection.send(CopyWords.connect(self, number, services));
   }
 
   /// The connection could not be had.

@@ -177,6 +177,11 @@ final class Giver {
     return yoursTaken;
   }
 
+  /// Whether the other was told that the node is its own.
+  boolean isYoursSent() {
+    return yoursSent;
+  }
+
   /// When that was sent which was answered last.
   long answeredAt() {
     return answeredAt;

@@ -43,7 +43,11 @@ public record SubstitutionConfig(
             "A command that takes a dead node's service address over to this machine, with the"
                 + " address as its last argument; empty where there is none, and only addresses of"
                 + " this machine can be served for another.")
-        List<String> takeOver)
+        List<String> takeOver,
+    @Key(
+            "Serve from the own disk at a start, without asking who may carry this node on: for when"
+                + " its substitute is gone for good.")
+        boolean alone)
     implements Checked {
   public SubstitutionConfig(
       CopyDurability durability,
@@ -52,7 +56,8 @@ public record SubstitutionConfig(
       int maximumCopies,
       long maximumCopiedBytes,
       long pendingBytes,
-      List<String> takeOver) {
+      List<String> takeOver,
+      boolean alone) {
     this.durability = durability;
     this.lease = lease;
     this.patience = patience;
@@ -60,6 +65,7 @@ public record SubstitutionConfig(
     this.maximumCopiedBytes = maximumCopiedBytes;
     this.pendingBytes = pendingBytes;
     this.takeOver = List.copyOf(takeOver);
+    this.alone = alone;
   }
 
   /// What holds where nothing else is said.
@@ -71,12 +77,13 @@ public record SubstitutionConfig(
         8,
         4L << 30,
         16L << 20,
-        List.of());
+        List.of(),
+        false);
   }
 
   public SubstitutionConfig withDurability(CopyDurability changed) {
     return new SubstitutionConfig(
-        changed, lease, patience, maximumCopies, maximumCopiedBytes, pendingBytes, takeOver);
+        changed, lease, patience, maximumCopies, maximumCopiedBytes, pendingBytes, takeOver, alone);
   }
 
   public SubstitutionConfig withTimes(Duration changedLease, Duration changedPatience) {
@@ -87,17 +94,37 @@ public record SubstitutionConfig(
         maximumCopies,
         maximumCopiedBytes,
         pendingBytes,
-        takeOver);
+        takeOver,
+        alone);
   }
 
   public SubstitutionConfig withMaximumCopies(int changed) {
     return new SubstitutionConfig(
-        durability, lease, patience, changed, maximumCopiedBytes, pendingBytes, takeOver);
+        durability, lease, patience, changed, maximumCopiedBytes, pendingBytes, takeOver, alone);
   }
 
   public SubstitutionConfig withTakeOver(List<String> changed) {
     return new SubstitutionConfig(
-        durability, lease, patience, maximumCopies, maximumCopiedBytes, pendingBytes, changed);
+        durability,
+        lease,
+        patience,
+        maximumCopies,
+        maximumCopiedBytes,
+        pendingBytes,
+        changed,
+        alone);
+  }
+
+  public SubstitutionConfig withAlone(boolean changed) {
+    return new SubstitutionConfig(
+        durability,
+        lease,
+        patience,
+        maximumCopies,
+        maximumCopiedBytes,
+        pendingBytes,
+        takeOver,
+        changed);
   }
 
   @Override

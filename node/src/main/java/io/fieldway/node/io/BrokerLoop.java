@@ -483,6 +483,11 @@ public final class BrokerLoop implements AutoCloseable {
     return started;
   }
 
+  /// Whether links can end here yet.
+  boolean hasLinks() {
+    return links != null;
+  }
+
   /// Where links end.
   Links links() {
     Links attached = links;

@@ -228,22 +228,7 @@ public final class Copier {
     public Supply begin() {
       JournalCopy begun = journal.copy(config.pendingBytes(), this::stirred);
       copy = begun;
-      return new Supply() {
-        @Override
-        public Optional<JournalCopy.Piece> take() {
-          return begun.take();
-        }
-
-        @Override
-        public boolean isBehind() {
-          return begun.isBehind();
-        }
-
-        @Override
-        public long waitingBytes() {
-          return begun.waitingBytes();
-        }
-      };
+      return new JournalSupply(begun);
     }
 
     private void stirred() {

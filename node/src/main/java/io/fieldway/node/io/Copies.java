@@ -45,6 +45,7 @@ public final class Copies implements AutoCloseable {
   private final Map<String, Held> whole = new TreeMap<>();
   private final Map<String, Held> coming = new TreeMap<>();
   private final Set<String> taken = new HashSet<>();
+  private final Map<String, Handback> returning = new TreeMap<>();
   @Var private long lastNumber;
   @Var private long refused;
 
@@ -91,6 +92,7 @@ public final class Copies implements AutoCloseable {
     Held held = new Held(found.node(), found.directory(), found.services());
     held.bytes = found.bytes();
     held.isReleased = found.isReleased();
+    held.isGiven = found.isGiven();
     whole.put(found.node(), held);
     lastNumber = Math.max(lastNumber, found.number());
     if (found.isTaken()) {
@@ -107,8 +109,8 @@ public final class Copies implements AutoCloseable {
   private Guest answer(CopyRequest request, LinkOutbound out, long now) {
     return switch (request) {
       case CopyRequest.To(String node, List<String> addresses) -> take(node, addresses, out, now);
-      case CopyRequest.Return(String node) ->
-          refuse(node, out, ReasonCode.UNSPECIFIED_ERROR, node + " is not carried on here", now);
+      case CopyRequest.Return(String node, boolean isDiskNew) ->
+          giveBack(node, isDiskNew, out, now);
       case CopyRequest.Refused(String node, ReasonCode reason, String why) ->
           refuse(node, out, reason, why, now);
     };
@@ -145,6 +147,66 @@ public final class Copies implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> open(held), loop.handshakes())
             .whenCompleteAsync((journal, failure) -> opened(held, journal, failure), loop::later);
     return holding;
+  }
+
+  /// A node that starts asks for itself. Where it goes on from its own disk, what is held of it is
+  /// of the past from now on, and nobody must carry it on from that.
+  private Guest giveBack(String node, boolean isDiskNew, LinkOutbound out, long now) {
+    Held kept = whole.get(node);
+    boolean carries = taken.contains(node) || carried.journal(node).isPresent();
+    Handback former = returning.get(node);
+    if (former != null) { // it asks again once that is settled
+      former.end().giveUp("the node asks again");
+      return turnAway(node, out, now);
+    }
+    Handback handback =
+        new Handback(
+            loop,
+            self,
+            node,
+            config,
+            carried,
+            out,
+            new Handback.Outcome() {
+              @Override
+              public void given() {
+                release(node);
+              }
+
+              @Override
+              public void ended(Handback ended, boolean mayHaveItself) {
+                if (returning.remove(node, ended)) {
+                  left(kept, mayHaveItself);
+                }
+              }
+            });
+    if (kept != null && (carries || isDiskNew || kept.isGiven)) {
+      taken.add(node);
+      returning.put(node, handback);
+      handback.begin(kept.directory);
+    } else {
+      Optional<String> moved = carried.movedTo(node);
+      if (moved.isEmpty()) {
+        drop(node);
+      }
+      handback.end().refuse(node + " is not carried on here", moved, now);
+    }
+    return handback.end();
+  }
+
+  private Guest turnAway(String node, LinkOutbound out, long now) {
+    Holding holding =
+        new Holding(
+            self, out, config.lease().toMillis(), new Held(node, shelf.root(), List.of()), now);
+    holding.part(ReasonCode.SERVER_BUSY, "what is here of " + node + " is not settled yet", now);
+    return holding;
+  }
+
+  private void left(@Nullable Held kept, boolean mayHaveItself) {
+    if (kept != null) {
+      kept.isGiven = mayHaveItself;
+    }
+    changed.run();
   }
 
   private Optional<String> full(String node) {
@@ -220,6 +282,7 @@ public final class Copies implements AutoCloseable {
         holding.tick(now);
       }
     }
+    List.copyOf(returning.values()).forEach(each -> each.end().tick(now));
     if (bytes() > config.maximumCopiedBytes() && !coming.isEmpty()) {
       Held last = coming.values().iterator().next();
       Holding holding = last.holding;
@@ -254,14 +317,14 @@ public final class Copies implements AutoCloseable {
     Held first = both.getFirst();
     return new HeldCopy(
         node,
-        kept != null,
+        kept != null && !kept.isGiven,
         both.stream().mapToLong(Held::bytes).sum(),
         both.stream().anyMatch(each -> each.holding != null),
         both.stream().mapToLong(each -> each.closedAt).max().orElse(0),
         both.stream().mapToLong(Held::lastWordAt).max().orElse(0),
         first.services,
         kept != null && kept.isReleased,
-        taken.contains(node));
+        taken.contains(node) && (kept == null || !kept.isGiven));
   }
 
   /// How often a copy was refused.
@@ -275,6 +338,9 @@ public final class Copies implements AutoCloseable {
   /// @throws IOException with a sentence, where no whole copy is there
   public Path take(String node) throws IOException {
     Optional<Held> held = loop.call(() -> Optional.ofNullable(leave(node))).join();
+    if (held.isPresent() && held.get().isGiven) {
+      throw new IOException(node + " has come back and may have itself again");
+    }
     if (held.isEmpty()) {
       throw new IOException(
           "no whole copy of " + node + " is held here, so it cannot be carried on");
@@ -294,7 +360,10 @@ public final class Copies implements AutoCloseable {
       next.holding.part(ReasonCode.UNSPECIFIED_ERROR, node + " is carried on here", loop.now());
     }
     Held kept = whole.get(node);
-    if (kept != null) {
+    if (returning.containsKey(node)) {
+      return null;
+    }
+    if (kept != null && !kept.isGiven) {
       taken.add(node);
       Holding holding = kept.holding;
       if (holding != null) {
@@ -307,18 +376,20 @@ public final class Copies implements AutoCloseable {
 
   /// Holds nothing of a node any more; what was taken is deleted as well.
   public void release(String node) {
-    loop.later(() -> {
-      taken.remove(node);
-      for (Held each :
-          Stream.of(whole.remove(node), coming.remove(node)).flatMap(Stream::ofNullable).toList()) {
-        Holding holding = each.holding;
-        if (holding != null) {
-          holding.part(ReasonCode.UNSPECIFIED_ERROR, "the copy is not wanted any more", loop.now());
-        }
-        discard(each);
+    loop.later(() -> drop(node));
+  }
+
+  private void drop(String node) {
+    taken.remove(node);
+    for (Held each :
+        Stream.of(whole.remove(node), coming.remove(node)).flatMap(Stream::ofNullable).toList()) {
+      Holding holding = each.holding;
+      if (holding != null) {
+        holding.part(ReasonCode.UNSPECIFIED_ERROR, "the copy is not wanted any more", loop.now());
       }
-      changed.run();
-    });
+      discard(each);
+    }
+    changed.run();
   }
 
   /// Closes the journal and deletes it.
@@ -341,6 +412,7 @@ public final class Copies implements AutoCloseable {
   public void close() {
     List<CompletableFuture<Void>> closing = new ArrayList<>();
     loop.run(now -> {
+      List.copyOf(returning.values()).forEach(each -> each.end().leave(now));
       for (Held each : all()) {
         Holding holding = each.holding;
         if (holding != null) {
@@ -364,6 +436,10 @@ public final class Copies implements AutoCloseable {
     @Var private long closedAt;
     @Var private long lastWordAt;
     @Var private boolean isReleased;
+
+    /// The node may have itself back.
+    @Var private boolean isGiven;
+
     @Var private boolean isClosing;
 
     Held(String node, Path directory, List<String> services) {

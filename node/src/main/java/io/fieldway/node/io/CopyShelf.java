@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,13 @@ import java.util.stream.Stream;
 
 /// The directory of the copies: for each node a directory, in it one with a number for each copy of
 /// it. Files in that say what it has come to: `whole` (with the node's services), `released`,
-/// `taken`. A copy that is not whole when the node starts is worth nothing. All of it blocks.
+/// `taken`, `given` back. A copy that is not whole when the node starts is worth nothing. All of it
+/// blocks.
 record CopyShelf(Path root) {
   private static final String WHOLE = "whole";
   private static final String RELEASED = "released";
   private static final String TAKEN = "taken";
+  private static final String GIVEN = "given";
   private static final String JOURNAL = "journal";
 
   /// A copy on the disk.
@@ -28,6 +31,7 @@ record CopyShelf(Path root) {
       List<String> services,
       boolean isReleased,
       boolean isTaken,
+      boolean isGiven,
       long bytes) {}
 
   static CopyShelf in(Path data) {
@@ -74,6 +78,7 @@ record CopyShelf(Path root) {
         Files.readAllLines(directory.resolve(WHOLE)),
         Files.exists(directory.resolve(RELEASED)),
         Files.exists(directory.resolve(TAKEN)),
+        Files.exists(directory.resolve(GIVEN)),
         size(directory));
   }
 
@@ -113,10 +118,21 @@ record CopyShelf(Path root) {
     note(directory, TAKEN, "");
   }
 
+  /// Notes that the node may have itself back, and must not be carried on from the copy.
+  static void given(Path directory) throws IOException {
+    note(directory, GIVEN, "");
+  }
+
+  /// Notes that it has not.
+  static void notGiven(Path directory) throws IOException {
+    Files.deleteIfExists(directory.resolve(GIVEN));
+    Remembered.forceDirectory(directory);
+  }
+
   private static void note(Path directory, String name, String text) throws IOException {
     Path next = directory.resolve(name + ".next");
     Remembered.write(next, text);
-    Files.move(next, directory.resolve(name));
+    Files.move(next, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     Remembered.forceDirectory(directory);
   }
 

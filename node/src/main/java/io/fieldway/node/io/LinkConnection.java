@@ -187,6 +187,9 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   private void begin() {
     channel.pipeline().addLast(this);
+    if (!loop.hasLinks()) {
+      return; // only guests are answered yet
+    }
     long now = loop.now();
     Link begun = dialled ? loop.links().dialled(this, now) : loop.links().accepted(this, now);
     link = begun;
@@ -206,6 +209,10 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       known.received(packet, time);
       return;
     }
+    if (link == null) {
+      early(packet, time);
+      return;
+    }
     Link begun = begun();
     if (joining || (packet instanceof Connect connect && isAnswered(begun, connect, time))) {
       return;
@@ -216,6 +223,26 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       loop.linkTraffic().refusals.forget(with());
       LOG.info("the link {} is up", name());
     }
+  }
+
+  /// Before the node is up, others can ask for what it holds of them, and nothing else.
+  private void early(Packet packet, long time) {
+    boolean known = channel.pipeline().get(SslHandler.class) == null || certifiedName().isPresent();
+    if (packet instanceof Connect connect && known && unwelcome.isEmpty()) {
+      Optional<Guest> received = loop.receive(connect, this, time);
+      if (received.isPresent()) {
+        guest = received.get();
+        return;
+      }
+    }
+    if (packet instanceof Connect) {
+      send(
+          new Connack(
+              false,
+              ReasonCode.SERVER_UNAVAILABLE,
+              Properties.of(Property.REASON_STRING, "the node is not up yet")));
+    }
+    close();
   }
 
   /// Whether a CONNECT is answered here, because no link comes of it.
@@ -313,20 +340,22 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   @Override
   void violated(ReasonCode reason, String why, long time) {
     Guest known = guest;
-    if (known == null) {
-      begun().violated(reason, why, time);
-    } else {
+    if (known != null) {
       known.violated(reason, why, time);
+    } else if (link == null) {
+      cut();
+    } else {
+      begun().violated(reason, why, time);
     }
   }
 
   @Override
   void drained(long time) {
     Guest known = guest;
-    if (known == null) {
-      begun().drained(time);
-    } else {
+    if (known != null) {
       known.drained(time);
+    } else if (link != null) {
+      begun().drained(time);
     }
   }
 

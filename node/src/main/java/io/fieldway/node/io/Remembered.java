@@ -59,6 +59,13 @@ record Remembered(Path file) {
     write(read().stream().filter(each -> each.name().equals(name)).toList());
   }
 
+  /// Notes that nobody has a copy.
+  void clear() throws IOException {
+    if (Files.exists(file)) {
+      write(List.of());
+    }
+  }
+
   private void write(List<Substitute> all) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Substitute each : all) {

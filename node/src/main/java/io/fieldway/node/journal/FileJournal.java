@@ -347,6 +347,10 @@ public final class FileJournal implements Journal, AutoCloseable {
   /// Waits for room in the copy where the commits do so anyway, and else leaves it behind.
   private void handOverPatiently() throws IOException {
     JournalCopy behind = segments.copy();
+    if (closing && behind != null) { // what follows is no more than the backlog
+      segments.handOverAnyway(behind, committed);
+      return;
+    }
     copyStalls.increment();
     while (!segments.handOver(committed)) {
       boolean patient =

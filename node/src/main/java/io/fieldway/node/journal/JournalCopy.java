@@ -13,7 +13,8 @@ import java.util.Optional;
 /// *At the bound.* What waits to be taken has a bound, of which one group alone may be more. While
 /// there is no room the scan rests. A group for which there is no room ends the copy, which has
 /// fallen behind and is to be begun anew; where the commits wait for the copy, the writer first
-/// waits for room, as long as the backlog has some.
+/// waits for room, as long as the backlog has some. When the journal is closed all that it still
+/// writes can be taken afterwards.
 public final class JournalCopy {
   /// Some changes.
   ///

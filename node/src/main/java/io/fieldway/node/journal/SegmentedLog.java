@@ -170,8 +170,13 @@ final class SegmentedLog implements Closeable {
     if (!target.hasRoomFor(group.end() - GroupHeader.SIZE)) {
       return false;
     }
-    target.add(new JournalCopy.Piece(group.entries(), scan == null, position));
+    handOverAnyway(target, position);
     return true;
+  }
+
+  /// Hands the group that was written last over to the copy, room or not.
+  void handOverAnyway(JournalCopy target, long position) {
+    target.add(new JournalCopy.Piece(group.entries(), scan == null, position));
   }
 
   /// Hands some of what was alive when the copy began over to it, where it has room.

@@ -199,7 +199,7 @@ class CopyTest {
 
   @Test
   void readsWhatIsWantedFromConnect() {
-    Connect connect = CopyWords.connect(B, CopyWords.TO, 5, List.of("mqtt://host:1883"));
+    Connect connect = CopyWords.connect(B, 5, List.of("mqtt://host:1883"));
     assertThat(CopyRequest.of(connect, C, Optional.empty()))
         .contains(new CopyRequest.To("B", List.of("mqtt://host:1883")));
     assertThat(CopyRequest.of(connect, new Self("mesh", "B", 1), Optional.empty()).orElseThrow())
