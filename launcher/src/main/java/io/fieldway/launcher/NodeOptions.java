@@ -58,6 +58,14 @@ final class NodeOptions {
   @Nullable List<InetSocketAddress> peer;
 
   @Option(
+      names = "--beacon",
+      paramLabel = "GROUP:PORT",
+      description =
+          "A multicast group, such as 239.255.70.87:7070, where nodes of one mesh on one local"
+              + " network find each other without --peer.")
+  @Nullable InetSocketAddress beacon;
+
+  @Option(
       names = "--attach",
       paramLabel = "HOST:PORT",
       description =
@@ -129,6 +137,7 @@ final class NodeOptions {
         .set("--http", "http", http)
         .set("--link", "mesh.listen", link)
         .set("--peer", "mesh.peers", peer)
+        .set("--beacon", "mesh.beacon.group", beacon)
         .set("--attach", "attach", attached())
         .set("--durability", "substitution.durability", durability)
         .set("--alone", "substitution.alone", alone ? true : null)

@@ -1,5 +1,6 @@
 package io.fieldway.node;
 
+import io.fieldway.node.io.BeaconConfig;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.mesh.CustodyConfig;
 import io.fieldway.node.mesh.MeshBounds;
@@ -21,6 +22,7 @@ public record MeshConfig(
         List<InetSocketAddress> listen,
     @Key("Nodes that this one dials, as host:port; it is enough that one of two dials.")
         List<InetSocketAddress> peers,
+    @Key("How nodes of one mesh on one local network find each other.") BeaconConfig beacon,
     @Key("The times and bounds of links.") LinkConfig link,
     @Key("How routes are found, and the bounds of what is known of others.") RoutingConfig routing,
     @Key("The bounds of messages on their way.") CustodyConfig custody,
@@ -34,6 +36,7 @@ public record MeshConfig(
       String name,
       List<InetSocketAddress> listen,
       List<InetSocketAddress> peers,
+      BeaconConfig beacon,
       LinkConfig link,
       RoutingConfig routing,
       CustodyConfig custody,
@@ -43,6 +46,7 @@ public record MeshConfig(
     this.name = name;
     this.listen = List.copyOf(listen);
     this.peers = List.copyOf(peers);
+    this.beacon = beacon;
     this.link = link;
     this.routing = routing;
     this.custody = custody;
@@ -57,6 +61,7 @@ public record MeshConfig(
         DEFAULT_NAME,
         List.of(),
         List.of(),
+        BeaconConfig.defaults(),
         LinkConfig.defaults(),
         RoutingConfig.defaults(),
         CustodyConfig.defaults(),
@@ -67,35 +72,47 @@ public record MeshConfig(
 
   /// Whether it has any neighbours, or may have.
   public boolean isJoined() {
-    return !listen.isEmpty() || !peers.isEmpty();
+    return !listen.isEmpty() || !peers.isEmpty() || beacon.group().isPresent();
   }
 
   public MeshConfig withListen(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, changed, peers, link, routing, custody, trail, crossing, trust);
+    return new MeshConfig(
+        name, changed, peers, beacon, link, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withPeers(List<InetSocketAddress> changed) {
-    return new MeshConfig(name, listen, changed, link, routing, custody, trail, crossing, trust);
+    return new MeshConfig(
+        name, listen, changed, beacon, link, routing, custody, trail, crossing, trust);
+  }
+
+  public MeshConfig withBeacon(BeaconConfig changed) {
+    return new MeshConfig(
+        name, listen, peers, changed, link, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withLink(LinkConfig changed) {
-    return new MeshConfig(name, listen, peers, changed, routing, custody, trail, crossing, trust);
+    return new MeshConfig(
+        name, listen, peers, beacon, changed, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withCustody(CustodyConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, changed, trail, crossing, trust);
+    return new MeshConfig(
+        name, listen, peers, beacon, link, routing, changed, trail, crossing, trust);
   }
 
   public MeshConfig withName(String changed) {
-    return new MeshConfig(changed, listen, peers, link, routing, custody, trail, crossing, trust);
+    return new MeshConfig(
+        changed, listen, peers, beacon, link, routing, custody, trail, crossing, trust);
   }
 
   public MeshConfig withTrust(TrustConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, custody, trail, crossing, changed);
+    return new MeshConfig(
+        name, listen, peers, beacon, link, routing, custody, trail, crossing, changed);
   }
 
   public MeshConfig withCrossing(CrossingConfig changed) {
-    return new MeshConfig(name, listen, peers, link, routing, custody, trail, changed, trust);
+    return new MeshConfig(
+        name, listen, peers, beacon, link, routing, custody, trail, changed, trust);
   }
 
   MeshBounds bounds() {

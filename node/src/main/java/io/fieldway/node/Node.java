@@ -10,6 +10,8 @@ import io.fieldway.node.control.ControlDesk;
 import io.fieldway.node.control.Grants;
 import io.fieldway.node.io.AttachConfig;
 import io.fieldway.node.io.AttachDialer;
+import io.fieldway.node.io.BeaconConfig;
+import io.fieldway.node.io.BeaconSocket;
 import io.fieldway.node.io.BrokerLoop;
 import io.fieldway.node.io.Copier;
 import io.fieldway.node.io.Copies;
@@ -25,8 +27,10 @@ import io.fieldway.node.kept.Survivors;
 import io.fieldway.node.link.Self;
 import io.fieldway.node.mesh.Identity;
 import io.fieldway.node.mesh.Mesh;
+import io.fieldway.node.network.Beacon;
 import io.fieldway.node.network.NodeView;
 import io.fieldway.node.network.Profile;
+import io.fieldway.node.network.Sightings;
 import io.fieldway.node.network.Signatures;
 import io.fieldway.node.trust.CertifiedSignatures;
 import io.fieldway.node.trust.Membership;
@@ -412,6 +416,37 @@ public final class Node implements AutoCloseable {
       opened.push(dialer::close);
       dialer.start(loop);
     }
+    beacon(loop, tls);
+  }
+
+  /// Calls on the local network where it is to, and dials who is heard there.
+  private void beacon(BrokerLoop loop, Optional<LinkTls> tls) throws IOException {
+    BeaconConfig beacon = config.mesh().beacon();
+    if (beacon.group().isEmpty()) {
+      return;
+    }
+    Sightings sightings =
+        new Sightings(
+            config.mesh().name(),
+            config.name(),
+            !links.isEmpty(),
+            config.insecure() || membership.isPresent(),
+            beacon.bounds(),
+            signatures());
+    Optional<Beacon> own =
+        links.stream()
+            .findFirst()
+            .map(at -> new Beacon(config.mesh().name(), config.name(), at.getPort()));
+    BeaconSocket socket =
+        BeaconSocket.open(
+            beacon,
+            beacon.group().get(),
+            own,
+            signatures(),
+            sightings,
+            address -> LinkDialer.of(address, config.mesh().link(), tls, new SplittableRandom()),
+            loop);
+    opened.push(socket::close);
   }
 
   private void listen(BrokerLoop loop) throws IOException {

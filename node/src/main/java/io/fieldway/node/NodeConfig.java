@@ -299,6 +299,7 @@ public record NodeConfig(
     access.problems().forEach(problem -> found.add(problem.under("access")));
     journal.problems().forEach(problem -> found.add(problem.under("journal")));
     broker.history().problems().forEach(problem -> found.add(problem.under("broker.history")));
+    mesh.beacon().problems().forEach(problem -> found.add(problem.under("mesh.beacon")));
     mesh.crossing().problems().forEach(problem -> found.add(problem.under("mesh.crossing")));
     mesh.link().problems().forEach(problem -> found.add(problem.under("mesh.link")));
     substitution.problems().forEach(problem -> found.add(problem.under("substitution")));

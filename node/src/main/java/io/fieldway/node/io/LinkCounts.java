@@ -12,6 +12,8 @@ package io.fieldway.node.io;
 /// @param joined nodes that were let into the mesh here
 /// @param joinsRefused requests to join that were refused
 /// @param joinsUnread such that were refused unread, because too many had been before
+/// @param beaconsFollowed nodes that were dialled because of their beacons
+/// @param beaconsRefused datagrams that were no good beacons, or too many
 /// @param refused peers that this node did not take
 /// @param turnedAway times that a peer did not take this node
 /// @param late connections closed because the peer did not say in time who it is
@@ -33,6 +35,8 @@ public record LinkCounts(
     long joined,
     long joinsRefused,
     long joinsUnread,
+    long beaconsFollowed,
+    long beaconsRefused,
     long refused,
     long turnedAway,
     long late,

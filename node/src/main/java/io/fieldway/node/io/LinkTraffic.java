@@ -12,6 +12,8 @@ final class LinkTraffic {
   @Var long joined;
   @Var long joinsRefused;
   @Var long joinsUnread;
+  @Var long beaconsFollowed;
+  @Var long beaconsRefused;
   @Var long refused;
   @Var long turnedAway;
   @Var long late;
@@ -45,6 +47,8 @@ final class LinkTraffic {
         joined,
         joinsRefused,
         joinsUnread,
+        beaconsFollowed,
+        beaconsRefused,
         refused,
         turnedAway,
         late,

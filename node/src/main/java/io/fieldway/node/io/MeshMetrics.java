@@ -177,6 +177,14 @@ record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links) 
               "links_joins_unread",
               "Requests to join refused unread, because too many had been before.",
               LinkCounts::joinsUnread),
+          counter(
+              "beacons_followed",
+              "Nodes that were dialled because of their beacons.",
+              LinkCounts::beaconsFollowed),
+          counter(
+              "beacons_refused",
+              "Datagrams that were no good beacons, or too many.",
+              LinkCounts::beaconsRefused),
           counter("links_refused", "Peers that this node did not take.", LinkCounts::refused),
           counter(
               "links_turned_away",
