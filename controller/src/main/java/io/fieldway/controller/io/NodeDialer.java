@@ -43,10 +43,11 @@ final class NodeDialer {
 
   /// Dials until its thread is interrupted. Runs on a virtual thread of its own.
   void run() {
-    // The client's event loop.
-    try (ExecutorService thread =
+    // The client's event loop, which ends by being interrupted.
+    ExecutorService thread =
         Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("control-" + address.getPort()).factory())) {
+            Thread.ofPlatform().daemon().name("control-" + address.getPort()).factory());
+    try {
       @Var Duration pause = config.retryLeast();
       while (!Thread.currentThread().isInterrupted()) {
         boolean stood = dial(thread);
@@ -56,6 +57,8 @@ final class NodeDialer {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      thread.shutdownNow();
     }
   }
 

@@ -117,11 +117,12 @@ final class Election {
     };
   }
 
-  /// The voter obeys this controller, and still will for a while.
+  /// The voter obeys this controller, and still will for a while, even if it is not heard any more:
+  /// so that of two nodes one can be found dead.
   private boolean isMine(Row row, long now) {
     return grant(row)
         .filter(grant -> grant.controller().equals(self) && grant.term() == term)
-        .filter(grant -> row.isConnected() && age(row, grant, now) < lease - margin)
+        .filter(grant -> age(row, grant, now) < lease - margin)
         .isPresent();
   }
 

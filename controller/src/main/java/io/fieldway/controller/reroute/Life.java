@@ -10,6 +10,8 @@ public enum Life {
   HANDED_OVER("handed over"),
   /// It is dead, or was drained, and another carries it on.
   CARRIED("carried"),
+  /// It is dead, and its substitute could carry it on, but no controller acts here that may say so.
+  WAITING("dead, waits for an acting controller"),
   /// It is dead, and nobody has a whole copy of it.
   UNPROTECTED("dead, unprotected");
 

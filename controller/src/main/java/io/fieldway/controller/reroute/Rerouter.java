@@ -197,7 +197,10 @@ public final class Rerouter {
     if (table.row(node).filter(row -> row.isHeard(now, lease)).isPresent()) {
       return Life.ALIVE;
     }
-    return table.objection(node, now, lease).isPresent() ? Life.SUSPECTED : Life.UNPROTECTED;
+    if (table.objection(node, now, lease).isPresent()) {
+      return Life.SUSPECTED;
+    }
+    return holder(node, now).isPresent() ? Life.WAITING : Life.UNPROTECTED;
   }
 
   /// What is known of the nodes.

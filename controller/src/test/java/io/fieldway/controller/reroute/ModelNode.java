@@ -61,6 +61,7 @@ final class ModelNode {
   final String name;
   long epoch = 1;
   boolean isUp = true;
+  long startedAt;
   long pausedUntil;
   boolean isDrained;
 

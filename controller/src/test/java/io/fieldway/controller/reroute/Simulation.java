@@ -115,6 +115,7 @@ final class Simulation {
   void start(String node) {
     note("start " + node);
     node(node).start();
+    node(node).startedAt = now;
   }
 
   void pause(String node, long millis) {
@@ -131,6 +132,7 @@ final class Simulation {
   void mend(String one, String other) {
     note("mend " + one + " " + other);
     cuts.remove(pair(one, other));
+    cutSince.put(pair(one, other), now);
   }
 
   void killController(String name) {
@@ -455,19 +457,23 @@ final class Simulation {
       boolean hasLink =
           node.links.containsKey(died.node())
               && node(died.node()).isRunning(now)
-              && now - lastCut(node.name, died.node()) > 2 * HELLO;
+              && isSettled(node.name, died.node());
       require(
           "TwoWitnesses",
-          !(isReachable
-              && hasLink
-              && now - node.pausedUntil > HELLO
-              && now - node(died.node()).pausedUntil > HELLO),
+          !(isReachable && hasLink),
           died + " though " + node.name + " has a link to it");
     }
   }
 
-  private long lastCut(String one, String other) {
-    return cuts.contains(pair(one, other)) ? now : cutSince.getOrDefault(pair(one, other), 0L);
+  /// Whether nothing has changed between two nodes for longer than their words are under way.
+  private boolean isSettled(String one, String other) {
+    String edge = pair(one, other);
+    long changedAt =
+        Math.max(
+            Math.max(node(one).startedAt, node(other).startedAt),
+            Math.max(node(one).pausedUntil, node(other).pausedUntil));
+    long cutAt = cuts.contains(edge) ? now : cutSince.getOrDefault(edge, 0L);
+    return now - Math.max(changedAt, cutAt) > 2 * HELLO;
   }
 
   /// One controller a term, and none of an older term than a majority has granted.

@@ -39,6 +39,16 @@ class SimulationTest {
   }
 
   @Test
+  void carriesOneOfTwoNodesOnWhoseProcessHasDied() {
+    Simulation mesh = new Simulation(8, 2, 1);
+    mesh.run(15_000);
+    mesh.kill("n1");
+    mesh.run(20_000);
+    assertThat(mesh.carrier("n1")).hasValue("n0");
+    assertThat(mesh.host("c0").core.isActing()).isTrue();
+  }
+
+  @Test
   void doesNotTakeANodeForDeadThatOnlyTheControllerCannotReach() {
     Simulation mesh = new Simulation(3, 5, 1);
     mesh.run(15_000);
