@@ -376,7 +376,11 @@ public final class Copying implements Guest {
         restarts,
         behind,
         patienceRanOut,
+        0,
         giving == null ? 0 : giving.lagBytes(),
-        config.durability() == CopyDurability.SUBSTITUTE && !isProtected);
+        config.durability() == CopyDurability.SUBSTITUTE && !isProtected ? 1 : 0,
+        0,
+        0,
+        0);
   }
 }

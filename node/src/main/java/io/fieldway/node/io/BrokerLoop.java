@@ -6,6 +6,7 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Verdict;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.copy.CopyCounts;
 import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.Guests;
 import io.fieldway.node.link.LinkConfig;
@@ -86,6 +87,8 @@ public final class BrokerLoop implements AutoCloseable {
   @Var private @Nullable Broker broker;
   @Var private @Nullable Access access;
   @Var private @Nullable Links links;
+  @Var private @Nullable Copier copier;
+  @Var private @Nullable Copies copies;
   @Var private LongPredicate mayServe = now -> true;
   @Var private boolean stopping;
   @Var private volatile boolean abandoned;
@@ -336,6 +339,24 @@ public final class BrokerLoop implements AutoCloseable {
 
   void gone(CopyConnection connection) {
     forget(connection);
+  }
+
+  /// The node can be copied.
+  void copied(Copier one) {
+    copier = one;
+  }
+
+  /// The node holds copies of others.
+  void holds(Copies some) {
+    copies = some;
+  }
+
+  /// What came of copies, of this node and of others; to be asked on the loop.
+  CopyCounts copyCounts() {
+    Copier one = copier;
+    Copies some = copies;
+    CopyCounts own = one == null ? CopyCounts.NONE : one.counts();
+    return some == null ? own : some.counts(own);
   }
 
   /// What has come and gone on the connections that this node has opened for the sake of copies.

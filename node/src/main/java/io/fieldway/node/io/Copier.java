@@ -88,7 +88,10 @@ public final class Copier {
       Path data,
       RandomGenerator random) {
     Copier copier = new Copier(loop, journal, self, services, tls, config, link, data, random);
-    loop.run(now -> loop.tell(copier::tick));
+    loop.run(now -> {
+      loop.tell(copier::tick);
+      loop.copied(copier);
+    });
     if (config.durability() == CopyDurability.SUBSTITUTE) {
       LOG.warn("unprotected: acknowledgements follow the own disk alone until there is a copy");
     }
@@ -168,7 +171,7 @@ public final class Copier {
 
   /// What came of it.
   public CopyCounts counts() {
-    return loop.ask(copying::counts);
+    return loop.ask(copying::counts).withStalls(journal.copyStalls());
   }
 
   /// Gives the node away, after which it must not be served here: completes when all that was put

@@ -1,6 +1,7 @@
 package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.copy.CopyCounts;
 import io.fieldway.node.copy.CopyRequest;
 import io.fieldway.node.copy.HeldCopy;
 import io.fieldway.node.copy.Holding;
@@ -84,6 +85,7 @@ public final class Copies implements AutoCloseable {
       found.forEach(copies::takeUp);
       loop.admit(copies::received);
       loop.tell(copies::tick);
+      loop.holds(copies);
     });
     return copies;
   }
@@ -327,9 +329,9 @@ public final class Copies implements AutoCloseable {
         taken.contains(node) && (kept == null || !kept.isGiven));
   }
 
-  /// How often a copy was refused.
-  public long refused() {
-    return loop.ask(() -> refused);
+  /// Adds what is held here, and was refused.
+  CopyCounts counts(CopyCounts own) {
+    return own.withHeld(views().size(), bytes(), refused);
   }
 
   /// Closes the copy of a node, to be carried on from it. Blocks, and so is not for the loop.

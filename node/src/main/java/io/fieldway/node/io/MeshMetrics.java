@@ -3,6 +3,7 @@ package io.fieldway.node.io;
 import static io.fieldway.node.io.Metric.counter;
 import static io.fieldway.node.io.Metric.gauge;
 
+import io.fieldway.node.copy.CopyCounts;
 import io.fieldway.node.mesh.MeshCounts;
 import io.fieldway.node.network.NetworkCounts;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.List;
 /// @param custody what was carried, and what is held
 /// @param network what was told and heard of the others
 /// @param links what came and went
-record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links) {
+/// @param copies of this node at its substitute, and of others here
+record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links, CopyCounts copies) {
   static final List<Metric<MeshCounts>> CUSTODY =
       List.of(
           counter("mesh_sourced", "Messages that entered the mesh here.", MeshCounts::sourced),
@@ -209,10 +211,43 @@ record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links) 
           counter("links_bytes_in", "Bytes of MQTT from peers.", LinkCounts::bytesIn),
           counter("links_bytes_out", "Bytes of MQTT to peers.", LinkCounts::bytesOut));
 
+  static final List<Metric<CopyCounts>> COPIES =
+      List.of(
+          counter("copy_bytes", "Bytes of the journal sent to substitutes.", CopyCounts::bytes),
+          counter(
+              "copy_restarts",
+              "Copies that had to be begun anew before they were whole, or after.",
+              CopyCounts::restarts),
+          counter(
+              "copy_behind",
+              "Copies begun anew because what waited for their way was too much.",
+              CopyCounts::behind),
+          counter(
+              "copy_patience_ran_out",
+              "Times that acknowledgements went on without the substitute, for it was lost too long.",
+              CopyCounts::patienceRanOut),
+          counter(
+              "copy_stalls",
+              "Times that the journal's writer waited for room on the way to the substitute.",
+              CopyCounts::stalls),
+          gauge(
+              "copy_lag_bytes",
+              "Bytes that the substitute has not acknowledged.",
+              CopyCounts::lagBytes),
+          gauge(
+              "copy_unprotected",
+              "1 where acknowledgements are to wait for a substitute and there is none, else 0.",
+              CopyCounts::unprotected),
+          gauge("copies_held", "Copies of other nodes that are held here.", CopyCounts::held),
+          gauge("copies_bytes", "What these take on the disk.", CopyCounts::heldBytes),
+          counter(
+              "copies_refused", "Copies of other nodes that were not taken.", CopyCounts::refused));
+
   /// The values, as Prometheus reads them.
   void write(StringBuilder out) {
     Metrics.write(out, CUSTODY, custody);
     Metrics.write(out, NETWORK, network);
     Metrics.write(out, LINKS, links);
+    Metrics.write(out, COPIES, copies);
   }
 }

@@ -38,7 +38,8 @@ final class MeshPages {
   }
 
   MeshMetrics metrics() {
-    return new MeshMetrics(mesh.counts(), mesh.network().counts(), loop.linkCounts());
+    return new MeshMetrics(
+        mesh.counts(), mesh.network().counts(), loop.linkCounts(), loop.copyCounts());
   }
 
   static boolean has(String path) {

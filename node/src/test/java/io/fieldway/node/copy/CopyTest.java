@@ -108,7 +108,7 @@ class CopyTest {
     scene.pass(1);
     assertThat(scene.held).isFalse();
     assertThat(scene.copying.counts().patienceRanOut()).isEqualTo(1);
-    assertThat(scene.copying.counts().isUnprotected()).isTrue();
+    assertThat(scene.copying.counts().unprotected()).isEqualTo(1);
 
     scene.connect();
     scene.piece(9, true, 1, "one");

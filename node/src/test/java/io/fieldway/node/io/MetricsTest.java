@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.node.access.AccessCounts;
 import io.fieldway.node.broker.BrokerCounts;
+import io.fieldway.node.copy.CopyCounts;
 import io.fieldway.node.journal.JournalCounts;
 import io.fieldway.node.mesh.MeshCounts;
 import io.fieldway.node.network.NetworkCounts;
@@ -63,6 +64,7 @@ final class MetricsTest {
     namesEach(MeshCounts.class, MeshMetrics.CUSTODY);
     namesEach(NetworkCounts.class, MeshMetrics.NETWORK);
     namesEach(LinkCounts.class, MeshMetrics.LINKS);
+    namesEach(CopyCounts.class, MeshMetrics.COPIES);
     namesEach(JournalCounts.class, Metrics.JOURNAL, 12); // nanoseconds, shown as seconds
   }
 
@@ -76,6 +78,7 @@ final class MetricsTest {
                 MeshMetrics.CUSTODY,
                 MeshMetrics.NETWORK,
                 MeshMetrics.LINKS,
+                MeshMetrics.COPIES,
                 Metrics.LISTENER,
                 Metrics.LOOP,
                 Metrics.PROCESS)
