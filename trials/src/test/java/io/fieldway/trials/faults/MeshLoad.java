@@ -1,5 +1,7 @@
 package io.fieldway.trials.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.trials.bench.mqtt.Incoming;
@@ -137,6 +139,7 @@ final class MeshLoad implements AutoCloseable {
     publish(meanwhile);
     awaitServed(destination);
     subscriber = subscribed();
+    assertThat(subscriber.isSessionPresent()).as("the subscriber finds its session").isTrue();
   }
 
   /// The same of the source.
