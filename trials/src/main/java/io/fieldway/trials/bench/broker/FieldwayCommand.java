@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /// How the `fieldway` command is started: by its script, as people do; where no jar was built, as
 /// in tests, with the script's flags on the class path of this process.
-final class FieldwayCommand {
+public final class FieldwayCommand {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx256m",
@@ -20,7 +20,8 @@ final class FieldwayCommand {
 
   private FieldwayCommand() {}
 
-  static List<String> of(String... arguments) {
+  /// The command with its arguments.
+  public static List<String> of(String... arguments) {
     List<String> command = new ArrayList<>(script().map(List::of).orElseGet(FieldwayCommand::java));
     command.addAll(List.of(arguments));
     return command;

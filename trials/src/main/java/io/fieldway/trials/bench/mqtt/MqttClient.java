@@ -11,6 +11,8 @@ public abstract class MqttClient implements Receiver {
   static final int IDENTIFIERS = 65_536;
 
   private static final int SUBSCRIBE_ID = 1;
+  private static final int SERVER_SHUTTING_DOWN = 0x8B;
+  private static final int USE_ANOTHER_SERVER = 0x9C;
 
   private final MqttSocket socket;
   private final Protocol protocol;
@@ -82,11 +84,15 @@ public abstract class MqttClient implements Receiver {
     switch (first >> 4) {
       case MqttBytes.CONNACK -> connack(bytes, offset, length);
       case MqttBytes.SUBACK -> suback(bytes, offset, length);
-      case MqttBytes.DISCONNECT ->
-          throw new IOException(
-              "the broker says DISCONNECT with reason 0x%02x"
-                  .formatted(length == 0 ? 0 : bytes.get(offset) & 0xff));
+      case MqttBytes.DISCONNECT -> disconnected(length == 0 ? 0 : bytes.get(offset) & 0xff);
       default -> handle(first, bytes, offset, length);
+    }
+  }
+
+  /// The broker takes its leave: another may take its place, and anything else is a fault.
+  private static void disconnected(int reason) throws IOException {
+    if (reason != SERVER_SHUTTING_DOWN && reason != USE_ANOTHER_SERVER) {
+      throw new IOException("the broker says DISCONNECT with reason 0x%02x".formatted(reason));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -43,6 +44,11 @@ public final class MqttLoop implements AutoCloseable {
   /// Waits a little until something can be read or written, and does it.
   public void turn() throws IOException {
     turn(SELECT_MILLIS);
+  }
+
+  /// The same, and waits no longer than this.
+  public void turn(Duration time) throws IOException {
+    turn(time.toMillis());
   }
 
   /// Does what can be done at once.
