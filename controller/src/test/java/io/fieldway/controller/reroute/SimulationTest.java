@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-  private static final int RUNS = 25;
+  private static final int RUNS = 15;
 
   @Test
   void plansEveryNodeAndLeavesThePlanAlone() {
