@@ -48,6 +48,9 @@ public final class Returning implements Guest {
     /// Who was asked does not carry it on.
     record NotHere(String why) implements Answer {}
 
+    /// Who was asked cannot say yet.
+    record Later(String why) implements Answer {}
+
     /// There was no answer, or not to its end.
     record None(String why) implements Answer {}
   }
@@ -127,8 +130,15 @@ public final class Returning implements Guest {
         }
       }
       case Pingresp _ -> {}
-      case Disconnect disconnect ->
-          fail(CopyWords.reason(disconnect.properties(), disconnect.reason()));
+      case Disconnect disconnect -> {
+        String why = CopyWords.reason(disconnect.properties(), disconnect.reason());
+        if (disconnect.reason() == ReasonCode.SERVER_BUSY) {
+          close();
+          answer(new Answer.Later(why));
+        } else {
+          fail(why);
+        }
+      }
       default -> fail("expected PUBLISH or PINGRESP");
     }
   }

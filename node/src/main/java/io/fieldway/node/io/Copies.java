@@ -161,6 +161,9 @@ public final class Copies implements AutoCloseable {
       former.end().giveUp("the node asks again");
       return turnAway(node, out, now);
     }
+    if (isDiskNew && isConnected(node)) { // another one of its name, or not known to be dead yet
+      return turnAway(node, out, now);
+    }
     Handback handback =
         new Handback(
             loop,
@@ -196,11 +199,20 @@ public final class Copies implements AutoCloseable {
     return handback.end();
   }
 
+  private boolean isConnected(String node) {
+    return Stream.of(whole.get(node), coming.get(node))
+        .flatMap(Stream::ofNullable)
+        .anyMatch(each -> each.holding != null);
+  }
+
   private Guest turnAway(String node, LinkOutbound out, long now) {
     Holding holding =
         new Holding(
             self, out, config.lease().toMillis(), new Held(node, shelf.root(), List.of()), now);
-    holding.part(ReasonCode.SERVER_BUSY, "what is here of " + node + " is not settled yet", now);
+    holding.part(
+        ReasonCode.SERVER_BUSY,
+        "a node named " + node + " is connected, or about to have itself back",
+        now);
     return holding;
   }
 
@@ -371,6 +383,7 @@ public final class Copies implements AutoCloseable {
       if (holding != null) {
         holding.part(ReasonCode.UNSPECIFIED_ERROR, node + " is carried on here", loop.now());
       }
+      var _ = kept.close();
       changed.run();
     }
     return kept;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,9 @@ public final class Returner {
   private static final int PEER_MILLIS = 2_000;
 
   private static final int MOST_MOVES = 8;
+
+  /// To a peer that cannot say yet.
+  private static final int MOST_QUESTIONS = 60;
 
   private final BrokerLoop loop;
   private final Self self;
@@ -104,11 +108,30 @@ public final class Returner {
       askUntilHeard(known);
     } else if (isDiskNew) {
       for (InetSocketAddress peer : peers) {
-        if (follow(peer, silenceMillis) instanceof Returning.Answer.Yours) {
+        if (askPeer(peer) instanceof Returning.Answer.Yours) {
           return;
         }
       }
     }
+  }
+
+  private Returning.Answer askPeer(InetSocketAddress peer) throws IOException {
+    @Var Returning.Answer answer = follow(peer, silenceMillis);
+    for (@Var int i = 0; i < MOST_QUESTIONS && isLater(answer); i++) {
+      pause();
+      answer = follow(peer, silenceMillis);
+    }
+    if (answer instanceof Returning.Answer.Later(String why)) {
+      throw new IOException(
+          "cannot begin with an empty disk: "
+              + why
+              + "; give this node another name, or end that one");
+    }
+    return answer;
+  }
+
+  private static boolean isLater(Returning.Answer answer) {
+    return answer instanceof Returning.Answer.Later;
   }
 
   private void askUntilHeard(List<Remembered.Substitute> known) throws IOException {
@@ -127,7 +150,8 @@ public final class Returner {
         if (answer instanceof Returning.Answer.NotHere) {
           LOG.info("{} does not carry this node on", each.name());
           heard.add(each.name());
-        } else if (answer instanceof Returning.Answer.None(String why)) {
+        } else {
+          String why = why(answer);
           long now = System.nanoTime();
           if (said == 0 || now - said >= TimeUnit.MILLISECONDS.toNanos(SAID_MILLIS)) {
             said = now;
@@ -144,6 +168,14 @@ public final class Returner {
       }
     }
     remembered.clear();
+  }
+
+  private static String why(Returning.Answer answer) {
+    return switch (answer) {
+      case Returning.Answer.None(String why) -> why;
+      case Returning.Answer.Later(String why) -> why;
+      default -> "it has not settled that";
+    };
   }
 
   private static void pause() throws IOException {
@@ -226,7 +258,7 @@ public final class Returner {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("the node was stopped while it asked for itself", e);
-      } catch (java.util.concurrent.ExecutionException e) {
+      } catch (ExecutionException e) {
         throw new IOException("cannot keep what is given back: " + e.getCause(), e);
       }
     }
