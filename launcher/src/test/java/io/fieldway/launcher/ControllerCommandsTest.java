@@ -53,6 +53,30 @@ final class ControllerCommandsTest {
   }
 
   @Test
+  void letsANodeBeCarriedOnThatIsGone() throws Exception {
+    try (Node a = node("a", List.of());
+        Node b = node("b", a.links());
+        Node c = node("c", b.links());
+        Controller controller = controller("mesh", a, b, c)) {
+      awaitLine(controller, "stands in for c (alive): strong; the copy is whole");
+      stop(c);
+      awaitLine(controller, "c is carried on by ");
+      assertThat(get(controller, "/metrics"))
+          .contains("fieldway_controller_decisions_died_total 1");
+    }
+  }
+
+  private static void stop(Node node) {
+    node.close();
+  }
+
+  private static void awaitLine(Controller controller, String line) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(run(controller, "mesh", "stand-ins")).contains(line));
+  }
+
+  @Test
   void doesNotActForAMeshThatRefusesIt() throws Exception {
     try (Node a = node("a", List.of());
         Controller controller = controller("another", a)) {
