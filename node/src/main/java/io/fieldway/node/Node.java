@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -52,6 +53,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
@@ -62,6 +64,10 @@ import org.slf4j.LoggerFactory;
 /// One MQTT broker with its listeners, its journal and its views: what `fieldway node` runs.
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /// A node whose substitute does not take its sessions so long begins anew, and asks whose they
+  /// are.
+  private static final Duration GIVING_PATIENCE = Duration.ofSeconds(30);
 
   private final NodeConfig config;
   private final Optional<Membership> membership;
@@ -90,6 +96,7 @@ public final class Node implements AutoCloseable {
   @Var private @Nullable Mesh mesh;
   @Var private @Nullable Grants grants;
   @Var private volatile long sessions;
+  @Var private boolean fencing;
   @Var private @Nullable Demand demand;
   @Var private @Nullable Copier copier;
   @Var private @Nullable Copies copies;
@@ -328,9 +335,8 @@ public final class Node implements AutoCloseable {
       ControlDesk desk =
           new ControlDesk(
               joined.meshName(), joined.name(), ControlConfig.defaults(), granted, substitution);
-      loop.admit(desk);
       loop.tell(substitution::tick);
-      loop.tell(desk::tick);
+      loop.attend(desk);
       loop.heed(time -> substitution.mayServe(time) || fence(loop));
       substitution.resume();
     });
@@ -352,7 +358,8 @@ public final class Node implements AutoCloseable {
   /// Serves nobody from now on, for somebody else may carry the node on.
   private boolean fence(BrokerLoop loop) {
     String why = "its substitute has said nothing for the lease, nor has the acting controller";
-    if (!fenced.isDone()) {
+    if (!fencing) {
+      fencing = true;
       LOG.warn("node {} is fenced: {}", config.name(), why);
       var _ = loop.abandon().thenRun(() -> fenced.complete(why));
     }
@@ -368,7 +375,15 @@ public final class Node implements AutoCloseable {
                 () -> listeners.forEach(Listener::close), task -> Thread.ofVirtual().start(task))
             .thenCompose(closed -> loop.move(reference()))
             .thenCompose(moved -> copier.finish())
-            .thenRun(() -> drained.complete(substitute));
+            .orTimeout(GIVING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((given, failure) -> {
+              if (failure == null) {
+                drained.complete(substitute);
+              } else {
+                LOG.error("{} has not taken the sessions of {}", substitute, config.name(), failure);
+                fenced.complete("it was to give its sessions away, and nobody has taken them");
+              }
+            });
   }
 
   /// Where clients find their sessions after a planned move: where they found them before.

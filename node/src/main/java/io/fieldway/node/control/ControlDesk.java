@@ -41,7 +41,7 @@ public final class ControlDesk implements Guests {
   private final Office office;
   private final List<ControlEnd> ends = new ArrayList<>();
   private final Deque<RefusedOrder> refusals = new ArrayDeque<>();
-  private final ControlCounts counts = new ControlCounts();
+  private final Counters counters = new Counters();
   @Var private long toldAt = Long.MIN_VALUE;
   @Var private List<Object> told = List.of();
 
@@ -66,10 +66,10 @@ public final class ControlDesk implements Guests {
     ControlEnd end = new ControlEnd(this, controller.get(), out, now);
     Optional<String> fault = fault(controller.get(), connect);
     if (fault.isPresent()) {
-      counts.refused++;
+      counters.refused++;
       end.refuse(ReasonCode.NOT_AUTHORIZED, fault.get());
     } else if (ends.size() >= config.maximumControllers()) {
-      counts.refused++;
+      counters.refused++;
       end.refuse(
           ReasonCode.QUOTA_EXCEEDED,
           "expected at most " + config.maximumControllers() + " controllers at one time");
@@ -127,7 +127,7 @@ public final class ControlDesk implements Guests {
 
   /// Takes what a controller says.
   void take(ControlEnd from, ControlMessage message, long now) {
-    counts.received++;
+    counters.received++;
     switch (message) {
       case Beat beat when beat.controller().equals(from.controller()) -> grants.beat(beat, now);
       case Claim claim when claim.controller().equals(from.controller()) ->
@@ -146,7 +146,7 @@ public final class ControlDesk implements Guests {
   }
 
   private void refuse(Order order, String why) {
-    counts.refusedOrders++;
+    counters.refusedOrders++;
     RefusedOrder refused = RefusedOrder.of(order, why);
     refusals.remove(refused);
     refusals.addLast(refused);
@@ -178,8 +178,13 @@ public final class ControlDesk implements Guests {
   }
 
   /// What was counted.
-  public ControlCounts.View counts() {
-    return counts.view(ends.size());
+  public ControlCounts counts() {
+    return new ControlCounts(
+        ends.size(),
+        counters.received,
+        counters.refused,
+        counters.refusedOrders,
+        counters.malformed);
   }
 
   /// Whom the node obeys.
@@ -246,7 +251,7 @@ public final class ControlDesk implements Guests {
     ends.remove(end);
   }
 
-  ControlCounts counters() {
-    return counts;
+  Counters counters() {
+    return counters;
   }
 }

@@ -6,6 +6,8 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Verdict;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.BrokerConfig;
+import io.fieldway.node.control.ControlCounts;
+import io.fieldway.node.control.ControlDesk;
 import io.fieldway.node.copy.CopyCounts;
 import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.Guests;
@@ -89,6 +91,7 @@ public final class BrokerLoop implements AutoCloseable {
   @Var private @Nullable Links links;
   @Var private @Nullable Copier copier;
   @Var private @Nullable Copies copies;
+  @Var private @Nullable ControlDesk desk;
   @Var private LongPredicate mayServe = now -> true;
   @Var private boolean stopping;
   @Var private volatile boolean abandoned;
@@ -349,6 +352,19 @@ public final class BrokerLoop implements AutoCloseable {
   /// The node holds copies of others.
   void holds(Copies some) {
     copies = some;
+  }
+
+  /// From now on controllers are heard here.
+  public void attend(ControlDesk heard) {
+    admit(heard);
+    tell(heard::tick);
+    desk = heard;
+  }
+
+  /// What came of controllers; to be asked on the loop.
+  ControlCounts controlCounts() {
+    ControlDesk heard = desk;
+    return heard == null ? ControlCounts.NONE : heard.counts();
   }
 
   /// What came of copies, of this node and of others; to be asked on the loop.

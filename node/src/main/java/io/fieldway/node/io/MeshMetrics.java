@@ -3,6 +3,7 @@ package io.fieldway.node.io;
 import static io.fieldway.node.io.Metric.counter;
 import static io.fieldway.node.io.Metric.gauge;
 
+import io.fieldway.node.control.ControlCounts;
 import io.fieldway.node.copy.CopyCounts;
 import io.fieldway.node.mesh.MeshCounts;
 import io.fieldway.node.network.NetworkCounts;
@@ -14,7 +15,13 @@ import java.util.List;
 /// @param network what was told and heard of the others
 /// @param links what came and went
 /// @param copies of this node at its substitute, and of others here
-record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links, CopyCounts copies) {
+/// @param control what came of controllers
+record MeshMetrics(
+    MeshCounts custody,
+    NetworkCounts network,
+    LinkCounts links,
+    CopyCounts copies,
+    ControlCounts control) {
   static final List<Metric<MeshCounts>> CUSTODY =
       List.of(
           counter("mesh_sourced", "Messages that entered the mesh here.", MeshCounts::sourced),
@@ -243,11 +250,29 @@ record MeshMetrics(MeshCounts custody, NetworkCounts network, LinkCounts links, 
           counter(
               "copies_refused", "Copies of other nodes that were not taken.", CopyCounts::refused));
 
+  static final List<Metric<ControlCounts>> CONTROL =
+      List.of(
+          gauge("controllers", "Controllers that are connected.", ControlCounts::connected),
+          counter("control_received", "Messages of controllers.", ControlCounts::received),
+          counter(
+              "control_refused",
+              "Connections of controllers that were refused, of another mesh or too many.",
+              ControlCounts::refused),
+          counter(
+              "control_refused_orders",
+              "Orders of controllers that were not obeyed.",
+              ControlCounts::refusedOrders),
+          counter(
+              "control_malformed",
+              "Connections of controllers that ended for want of a proper message.",
+              ControlCounts::malformed));
+
   /// The values, as Prometheus reads them.
   void write(StringBuilder out) {
     Metrics.write(out, CUSTODY, custody);
     Metrics.write(out, NETWORK, network);
     Metrics.write(out, LINKS, links);
     Metrics.write(out, COPIES, copies);
+    Metrics.write(out, CONTROL, control);
   }
 }

@@ -39,7 +39,11 @@ final class MeshPages {
 
   MeshMetrics metrics() {
     return new MeshMetrics(
-        mesh.counts(), mesh.network().counts(), loop.linkCounts(), loop.copyCounts());
+        mesh.counts(),
+        mesh.network().counts(),
+        loop.linkCounts(),
+        loop.copyCounts(),
+        loop.controlCounts());
   }
 
   static boolean has(String path) {
