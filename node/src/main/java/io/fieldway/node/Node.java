@@ -127,8 +127,7 @@ public final class Node implements AutoCloseable {
     opened.push(() -> afterStop.forEach(Runnable::run));
     Neighbourhood near = new Neighbourhood(config, membership, loop, opened::push);
     Replacement others =
-        new Replacement(
-            config, loop, near, new Replacement.Closing(opened::push, afterStop::push));
+        new Replacement(config, loop, near, new Replacement.Closing(opened::push, afterStop::push));
     neighbourhood = near;
     replacement = others;
     if (config.mesh().isJoined() && profile.carriedAt().isEmpty()) {

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a node needs so that others can replace it, and it others, put together: who comes back asks
-/// first ([Returner]), copies of others are held ([Copies]) and carried on ([Carrying]), the node is
-/// copied ([Copier]), and hears controllers ([ControlDesk], [Substitution]).
+/// What a node needs so that others can replace it, and it others, put together: who comes back
+/// asks first ([Returner]), copies of others are held ([Copies]) and carried on ([Carrying]), the
+/// node is copied ([Copier]), and hears controllers ([ControlDesk], [Substitution]).
 final class Replacement {
   private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
@@ -69,8 +69,7 @@ final class Replacement {
       Supplier<Substitution.Addresses> addresses,
       Runnable stopListening) {}
 
-  Replacement(
-      NodeConfig config, BrokerLoop loop, Neighbourhood neighbourhood, Closing closing) {
+  Replacement(NodeConfig config, BrokerLoop loop, Neighbourhood neighbourhood, Closing closing) {
     this.config = config;
     this.loop = loop;
     this.neighbourhood = neighbourhood;
@@ -104,8 +103,7 @@ final class Replacement {
     if (copies != null) {
       return;
     }
-    Carrying begun =
-        new Carrying(config, () -> neighbourhood.links().getFirst(), this::movedTo);
+    Carrying begun = new Carrying(config, () -> neighbourhood.links().getFirst(), this::movedTo);
     Copies held =
         Copies.start(
             loop,
@@ -199,8 +197,7 @@ final class Replacement {
     String substitute = copying.view().substitute();
     LOG.info("node {} gives its sessions to {}", config.name(), substitute);
     var _ =
-        CompletableFuture.runAsync(
-                served.stopListening(), task -> Thread.ofVirtual().start(task))
+        CompletableFuture.runAsync(served.stopListening(), task -> Thread.ofVirtual().start(task))
             .thenCompose(closed -> loop.move(reference(served.addresses().get())))
             .thenCompose(moved -> copying.finish())
             .orTimeout(GIVING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
