@@ -47,6 +47,7 @@ public final class Copies implements AutoCloseable {
   private final Map<String, Held> coming = new TreeMap<>();
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Handback> returning = new TreeMap<>();
+  private final Held.Keeper keeping = new Keeping();
   @Var private long lastNumber;
   @Var private long refused;
 
@@ -91,7 +92,7 @@ public final class Copies implements AutoCloseable {
   }
 
   private void takeUp(CopyShelf.Found found) {
-    Held held = new Held(found.node(), found.directory(), found.services());
+    Held held = new Held(loop, keeping, found.node(), found.directory(), found.services());
     held.bytes = found.bytes();
     held.isReleased = found.isReleased();
     held.isGiven = found.isGiven();
@@ -119,7 +120,7 @@ public final class Copies implements AutoCloseable {
   }
 
   private Guest refuse(String node, LinkOutbound out, ReasonCode reason, String why, long now) {
-    Held nobody = new Held(node, shelf.root(), List.of());
+    Held nobody = new Held(loop, keeping, node, shelf.root(), List.of());
     Holding holding = new Holding(self, out, config.lease().toMillis(), nobody, now);
     refuse(node, holding, reason, why, now);
     return holding;
@@ -136,7 +137,7 @@ public final class Copies implements AutoCloseable {
     if (before != null && before.holding != null) {
       before.holding.part(ReasonCode.UNSPECIFIED_ERROR, "the node has connected again", now);
     }
-    Held held = new Held(node, shelf.directory(node, ++lastNumber), addresses);
+    Held held = new Held(loop, keeping, node, shelf.directory(node, ++lastNumber), addresses);
     Holding holding = new Holding(self, out, config.lease().toMillis(), held, now);
     held.holding = holding;
     Optional<String> full = full(node);
@@ -208,7 +209,7 @@ public final class Copies implements AutoCloseable {
   private Guest turnAway(String node, LinkOutbound out, long now) {
     Holding holding =
         new Holding(
-            self, out, config.lease().toMillis(), new Held(node, shelf.root(), List.of()), now);
+            self, out, config.lease().toMillis(), new Held(loop, keeping, node, shelf.root(), List.of()), now);
     holding.part(
         ReasonCode.SERVER_BUSY,
         "a node named " + node + " is connected, or about to have itself back",
@@ -439,150 +440,34 @@ public final class Copies implements AutoCloseable {
     closing.forEach(CompletableFuture::join);
   }
 
-  /// One copy, and where it lies.
-  private final class Held implements Holding.Shelf, FileJournal.Listener {
-    private final String node;
-    private final Path directory;
-    private final List<String> services;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    @Var private @Nullable Holding holding;
-    @Var private @Nullable FileJournal journal;
-    @Var private long bytes;
-    @Var private long closedAt;
-    @Var private long lastWordAt;
-    @Var private boolean isReleased;
-
-    /// The node may have itself back.
-    @Var private boolean isGiven;
-
-    @Var private boolean isClosing;
-
-    Held(String node, Path directory, List<String> services) {
-      this.node = node;
-      this.directory = directory;
-      this.services = services;
-    }
-
-    long bytes() {
-      FileJournal open = journal;
-      return open == null ? bytes : open.counts().diskBytes();
-    }
-
-    long lastWordAt() {
-      Holding open = holding;
-      return open == null ? lastWordAt : open.lastWordAt();
-    }
-
+  /// Where the copies stand.
+  private final class Keeping implements Held.Keeper {
     @Override
-    public void committed(long position) {
-      loop.later(() -> {
-        Holding open = holding;
-        if (open != null) {
-          open.committed(position, loop.now());
-        }
-      });
-    }
-
-    @Override
-    public void failed(IOException cause) {
-      loop.later(() -> {
-        Holding open = holding;
-        if (open != null) {
-          open.part(ReasonCode.UNSPECIFIED_ERROR, "its disk failed", loop.now());
-        }
-      });
-    }
-
-    @Override
-    public void whole() {
-      note(() -> CopyShelf.whole(directory, services), this::isWhole);
-    }
-
-    private void isWhole() {
-      if (!coming.remove(node, this)) {
-        return;
+    public boolean isWhole(Held held) {
+      if (!coming.remove(held.node, held)) {
+        return false;
       }
-      taken.remove(node);
-      Held former = whole.put(node, this);
+      taken.remove(held.node);
+      Held former = whole.put(held.node, held);
       if (former != null) {
         discard(former);
       }
-      LOG.info("holds a whole copy of {}", node);
+      return true;
     }
 
     @Override
-    public void yours() {
-      note(
-          () -> CopyShelf.released(directory),
-          () -> {
-            isReleased = true;
-            LOG.info("{} has given itself away to this node", node);
-          });
-    }
-
-    private void note(Noting noting, Runnable done) {
-      var _ =
-          CompletableFuture.runAsync(
-                  () -> {
-                    try {
-                      noting.run();
-                    } catch (IOException e) {
-                      throw new CompletionException(e);
-                    }
-                  },
-                  loop.handshakes())
-              .whenCompleteAsync(
-                  (nothing, failure) -> {
-                    Holding open = holding;
-                    if (failure != null) {
-                      LOG.error("cannot note what the copy of {} has come to", node, failure);
-                    } else if (open != null) {
-                      done.run();
-                      open.noted(loop.now());
-                      changed.run();
-                    }
-                  },
-                  loop::later);
-    }
-
-    @Override
-    public void ended(String why, long now) {
-      Holding open = holding;
-      if (open == null) {
-        return;
-      }
-      lastWordAt = open.lastWordAt();
-      closedAt = now;
-      holding = null;
-      LOG.info("the connection for the copy of {} has ended: {}", node, why);
-      boolean isOpening = journal == null;
-      if (coming.remove(node, this) && !isOpening) {
-        discard(this);
+    public void ended(Held held, boolean isOpening) {
+      if (coming.remove(held.node, held) && !isOpening) {
+        discard(held);
       } else if (!isOpening) {
-        var _ = close();
+        var _ = held.close();
       }
       changed.run();
     }
 
-    /// Closes the journal on a virtual thread.
-    CompletableFuture<Void> close() {
-      FileJournal open = journal;
-      if (isClosing) {
-        return closed;
-      }
-      isClosing = true;
-      if (open == null) {
-        closed.complete(null);
-        return closed;
-      }
-      var _ =
-          CompletableFuture.runAsync(open::close, loop.handshakes())
-              .whenComplete((done, failure) -> closed.complete(null));
-      return closed;
+    @Override
+    public void changed() {
+      changed.run();
     }
-  }
-
-  private interface Noting {
-    void run() throws IOException;
   }
 }
