@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
     opened.push(status::close);
     http = status.address();
     Broker served = Objects.requireNonNull(broker);
-    loop.run(now -> loop.tell(tick -> sessions = served.sessionCount()));
+    loop.run(now -> loop.company().tell(tick -> sessions = served.sessionCount()));
     loop.watch(() -> refresh(access));
     LOG.info("node {} is up after {} ms", config.name(), (System.nanoTime() - began) / 1_000_000);
   }

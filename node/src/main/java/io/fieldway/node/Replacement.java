@@ -152,7 +152,7 @@ final class Replacement {
               Objects.requireNonNull(carrying),
               config.substitution().lease(),
               () -> drain(served, copying),
-              loop::execute,
+              loop::later,
               now);
       ControlDesk desk =
           new ControlDesk(
@@ -161,8 +161,8 @@ final class Replacement {
               ControlConfig.defaults(),
               served.grants(),
               substitution);
-      loop.tell(substitution::tick);
-      loop.attend(desk);
+      loop.company().tell(substitution::tick);
+      loop.company().attend(desk);
       loop.heed(time -> substitution.mayServe(time) || fence());
       substitution.resume();
     });

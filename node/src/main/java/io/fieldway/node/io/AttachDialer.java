@@ -149,7 +149,7 @@ public final class AttachDialer implements AutoCloseable {
   /// Dials from now on.
   public void start(BrokerLoop loop) {
     loop.later(() -> {
-      loop.attached(this);
+      loop.company().attached(this);
       dial(loop);
     });
   }

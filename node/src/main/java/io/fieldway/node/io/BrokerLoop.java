@@ -6,15 +6,8 @@ import io.fieldway.node.access.Credentials;
 import io.fieldway.node.access.Verdict;
 import io.fieldway.node.broker.Broker;
 import io.fieldway.node.broker.BrokerConfig;
-import io.fieldway.node.control.ControlCounts;
-import io.fieldway.node.control.ControlDesk;
-import io.fieldway.node.copy.CopyCounts;
-import io.fieldway.node.link.Guest;
-import io.fieldway.node.link.Guests;
 import io.fieldway.node.link.LinkConfig;
-import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.link.Links;
-import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.ReasonCode;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -24,10 +17,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -77,10 +68,7 @@ public final class BrokerLoop implements AutoCloseable {
   private final Deadlines<PacketConnection> lingering;
   private final Set<PacketConnection> connections = new HashSet<>();
   private final LinkTraffic linkTraffic = new LinkTraffic();
-  private final Traffic copyTraffic = new Traffic();
-  private final List<AttachDialer> attached = new ArrayList<>();
-  private final List<Guests> guests = new ArrayList<>();
-  private final List<LongConsumer> ticking = new ArrayList<>();
+  private final Company company = new Company();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private final EpochClock clock = EpochClock.started();
   private final AtomicLong durable = new AtomicLong();
@@ -89,9 +77,6 @@ public final class BrokerLoop implements AutoCloseable {
   @Var private @Nullable Broker broker;
   @Var private @Nullable Access access;
   @Var private @Nullable Links links;
-  @Var private @Nullable Copier copier;
-  @Var private @Nullable Copies copies;
-  @Var private @Nullable ControlDesk desk;
   @Var private LongPredicate mayServe = now -> true;
   @Var private boolean stopping;
   @Var private volatile boolean abandoned;
@@ -138,25 +123,10 @@ public final class BrokerLoop implements AutoCloseable {
     }
   }
 
-  /// From now on these may connect where nodes connect.
-  public void admit(Guests others) {
-    guests.add(others);
-  }
-
-  /// From now on this is told of the time about ten times a second.
-  public void tell(LongConsumer tick) {
-    ticking.add(tick);
-  }
-
   /// From now on this is asked before anything is acknowledged that waited for the disk, and about
   /// ten times a second; once it says no, nobody is told anything any more.
   public void heed(LongPredicate guardian) {
     mayServe = guardian;
-  }
-
-  /// Who has dialled, where it is no neighbour.
-  Optional<Guest> receive(Connect connect, LinkOutbound out, long now) {
-    return guests.stream().flatMap(each -> each.received(connect, out, now).stream()).findFirst();
   }
 
   /// Looks after files from time to time, on a virtual thread.
@@ -177,11 +147,6 @@ public final class BrokerLoop implements AutoCloseable {
   /// Runs a task on the loop.
   public <T> CompletableFuture<T> call(Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, loop);
-  }
-
-  /// Runs a task on the loop, some time.
-  public void execute(Runnable task) {
-    loop.execute(task);
   }
 
   /// What the loop knows, asked by any thread.
@@ -235,8 +200,7 @@ public final class BrokerLoop implements AutoCloseable {
     lingering.pass(now, PacketConnection::cut);
     unsent.count();
     guard(() -> broker().tick(now));
-    attached.forEach(each -> guard(() -> each.tick(now)));
-    ticking.forEach(each -> guard(() -> each.accept(now)));
+    company.ticking().forEach(each -> guard(() -> each.accept(now)));
     Links told = links;
     if (told != null) {
       guard(() -> told.tick(now));
@@ -318,16 +282,6 @@ public final class BrokerLoop implements AutoCloseable {
     forget(connection);
   }
 
-  /// The node is to be attached to another broker.
-  void attached(AttachDialer dialer) {
-    attached.add(dialer);
-  }
-
-  /// How it is attached to other brokers.
-  List<AttachDialer> attachments() {
-    return List.copyOf(attached);
-  }
-
   void entered(AttachConnection connection) {
     connections.add(connection);
   }
@@ -342,42 +296,6 @@ public final class BrokerLoop implements AutoCloseable {
 
   void gone(CopyConnection connection) {
     forget(connection);
-  }
-
-  /// The node can be copied.
-  void copied(Copier one) {
-    copier = one;
-  }
-
-  /// The node holds copies of others.
-  void holds(Copies some) {
-    copies = some;
-  }
-
-  /// From now on controllers are heard here.
-  public void attend(ControlDesk heard) {
-    admit(heard);
-    tell(heard::tick);
-    desk = heard;
-  }
-
-  /// What came of controllers; to be asked on the loop.
-  ControlCounts controlCounts() {
-    ControlDesk heard = desk;
-    return heard == null ? ControlCounts.NONE : heard.counts();
-  }
-
-  /// What came of copies, of this node and of others; to be asked on the loop.
-  CopyCounts copyCounts() {
-    Copier one = copier;
-    Copies some = copies;
-    CopyCounts own = one == null ? CopyCounts.NONE : one.counts();
-    return some == null ? own : some.counts(own);
-  }
-
-  /// What has come and gone on the connections that this node has opened for the sake of copies.
-  Traffic copyTraffic() {
-    return copyTraffic;
   }
 
   private void forget(PacketConnection connection) {
@@ -467,7 +385,7 @@ public final class BrokerLoop implements AutoCloseable {
   }
 
   /// Runs a task on the loop once what runs now is done.
-  void later(Runnable task) {
+  public void later(Runnable task) {
     loop.execute(task);
   }
 
@@ -534,6 +452,11 @@ public final class BrokerLoop implements AutoCloseable {
     return attached;
   }
 
+  /// Who else has to do with the node; to be spoken with on the loop.
+  public Company company() {
+    return company;
+  }
+
   LinkTraffic linkTraffic() {
     return linkTraffic;
   }
@@ -554,7 +477,7 @@ public final class BrokerLoop implements AutoCloseable {
     return new LoopView(
         broker().counts(),
         listeners.stream().map(Listener::counts).toList(),
-        attached.stream().map(AttachDialer::view).toList(),
+        company.attachments().stream().map(AttachDialer::view).toList(),
         unsent.bytes() + turn.bytes(),
         lagNanos,
         failures);

@@ -89,8 +89,8 @@ public final class Copier {
       RandomGenerator random) {
     Copier copier = new Copier(loop, journal, self, services, tls, config, link, data, random);
     loop.run(now -> {
-      loop.tell(copier::tick);
-      loop.copied(copier);
+      loop.company().tell(copier::tick);
+      loop.company().copied(copier);
     });
     if (config.durability() == CopyDurability.SUBSTITUTE) {
       LOG.warn("unprotected: acknowledgements follow the own disk alone until there is a copy");

@@ -84,9 +84,9 @@ public final class Copies implements AutoCloseable {
     List<CopyShelf.Found> found = copies.shelf.open();
     loop.run(now -> {
       found.forEach(copies::takeUp);
-      loop.admit(copies::received);
-      loop.tell(copies::tick);
-      loop.holds(copies);
+      loop.company().admit(copies::received);
+      loop.company().tell(copies::tick);
+      loop.company().holds(copies);
     });
     return copies;
   }
@@ -209,7 +209,11 @@ public final class Copies implements AutoCloseable {
   private Guest turnAway(String node, LinkOutbound out, long now) {
     Holding holding =
         new Holding(
-            self, out, config.lease().toMillis(), new Held(loop, keeping, node, shelf.root(), List.of()), now);
+            self,
+            out,
+            config.lease().toMillis(),
+            new Held(loop, keeping, node, shelf.root(), List.of()),
+            now);
     holding.part(
         ReasonCode.SERVER_BUSY,
         "a node named " + node + " is connected, or about to have itself back",

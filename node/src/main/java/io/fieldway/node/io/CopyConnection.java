@@ -25,7 +25,7 @@ final class CopyConnection extends PacketConnection implements LinkOutbound {
   CopyConnection(BrokerLoop loop, Channel channel, Guest end) {
     super(
         loop,
-        loop.copyTraffic(),
+        loop.company().copyTraffic(),
         channel,
         PacketDecoder.ofClient(Version.MQTT_5, PACKET),
         DRAINED_BYTES);

@@ -116,7 +116,8 @@ record CopyDialer(BrokerLoop loop, Optional<LinkTls> tls, int timeoutMillis) {
     channel.pipeline().addLast(handler);
     channel
         .pipeline()
-        .addLast(new TlsHandshake(loop.copyTraffic(), () -> begin(channel, opened, caller)));
+        .addLast(
+            new TlsHandshake(loop.company().copyTraffic(), () -> begin(channel, opened, caller)));
   }
 
   private static void begin(Channel channel, CopyConnection opened, Caller caller) {

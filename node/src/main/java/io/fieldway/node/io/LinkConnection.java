@@ -229,7 +229,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   private void early(Packet packet, long time) {
     boolean known = channel.pipeline().get(SslHandler.class) == null || certifiedName().isPresent();
     if (packet instanceof Connect connect && known && unwelcome.isEmpty()) {
-      Optional<Guest> received = loop.receive(connect, this, time);
+      Optional<Guest> received = loop.company().receive(connect, this, time);
       if (received.isPresent()) {
         guest = received.get();
         return;
@@ -268,7 +268,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   }
 
   private boolean isGuest(Link begun, Connect connect, long time) {
-    Optional<Guest> received = loop.receive(connect, this, time);
+    Optional<Guest> received = loop.company().receive(connect, this, time);
     received.ifPresent(each -> {
       guest = each;
       begun.dismiss();

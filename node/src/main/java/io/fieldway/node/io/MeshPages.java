@@ -42,8 +42,8 @@ final class MeshPages {
         mesh.counts(),
         mesh.network().counts(),
         loop.linkCounts(),
-        loop.copyCounts(),
-        loop.controlCounts());
+        loop.company().copyCounts(),
+        loop.company().controlCounts());
   }
 
   static boolean has(String path) {

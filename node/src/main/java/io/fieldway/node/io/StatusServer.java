@@ -148,7 +148,9 @@ public final class StatusServer implements AutoCloseable {
                 Metrics.text(view(), access.counts(), journal.counts(), meshMetrics()));
         case "/attach" ->
             new Answer(
-                200, JSON, Json.write(ask(broker -> AttachPage.page(loop.attachments()))) + "\n");
+                200,
+                JSON,
+                Json.write(ask(broker -> AttachPage.page(loop.company().attachments()))) + "\n");
         case "/sessions" -> page("sessions", Broker::sessionViews, query);
         case "/subscriptions" -> page("subscriptions", Broker::subscriptionViews, query);
         case "/retained" -> page("retained", Broker::retainedViews, query);
