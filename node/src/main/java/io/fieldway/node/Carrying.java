@@ -199,8 +199,19 @@ final class Carrying implements Carried, AutoCloseable {
     return Optional.ofNullable(one == null ? null : one.node).flatMap(Node::journal);
   }
 
+  /// The node goes on elsewhere, at the same address: its clients find their connections broken,
+  /// which every client mends by itself, where a DISCONNECT would end some of them.
   @Override
   public void close(String name) {
+    One served = carried.get(name);
+    Node cut = served == null ? null : served.node;
+    if (cut != null) {
+      cut.cutOff();
+    }
+    end(name);
+  }
+
+  private void end(String name) {
     One one = carried.get(name);
     Node node = one == null ? null : one.node;
     if (one != null && node != null) {
@@ -234,6 +245,6 @@ final class Carrying implements Carried, AutoCloseable {
 
   @Override
   public void close() {
-    carried.keySet().forEach(this::close);
+    carried.keySet().forEach(this::end);
   }
 }

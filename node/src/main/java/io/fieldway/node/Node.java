@@ -389,6 +389,14 @@ public final class Node implements AutoCloseable {
     return failed;
   }
 
+  /// Breaks all connections without a word, and makes no more.
+  void cutOff() {
+    BrokerLoop loop = running;
+    if (loop != null) {
+      loop.abandon().join();
+    }
+  }
+
   /// Accepts no more, tells all clients, waits for them within a bound, and lets go of the journal
   /// last.
   @Override

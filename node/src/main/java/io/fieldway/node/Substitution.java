@@ -55,9 +55,6 @@ final class Substitution implements Office {
 
   private static final Duration PROBE_PATIENCE = Duration.ofMillis(500);
 
-  /// An order that is not said again is forgotten after this.
-  private static final long WANTED_MILLIS = 2_000;
-
   /// Where a node is found.
   ///
   /// @param link its first address for links, empty where it has none
@@ -284,7 +281,7 @@ final class Substitution implements Office {
   /// Looks again at what was ordered and could not be done: the moment may have come. About ten
   /// times a second.
   void tick(long now) {
-    wanted.values().removeIf(each -> now - each.at() > WANTED_MILLIS);
+    wanted.values().removeIf(each -> now - each.order().echo() > Order.FRESH.toMillis());
     for (Wanted each : List.copyOf(wanted.values())) {
       long quiet = each.order().quiet().toMillis() + now - each.at();
       if (carryOn(each.order(), quiet, now).isEmpty() && carrying.has(each.order().node())) {

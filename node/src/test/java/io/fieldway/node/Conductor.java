@@ -9,15 +9,20 @@ import io.fieldway.node.packet.ReasonCode;
 import io.fieldway.node.packet.Version;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.control.Adopt;
+import io.fieldway.wire.control.Arm;
 import io.fieldway.wire.control.Beat;
 import io.fieldway.wire.control.Claim;
 import io.fieldway.wire.control.ControlMessage;
 import io.fieldway.wire.control.ControlWords;
+import io.fieldway.wire.control.Disarm;
+import io.fieldway.wire.control.Drain;
 import io.fieldway.wire.control.Order;
 import io.fieldway.wire.control.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -87,24 +92,36 @@ final class Conductor implements AutoCloseable {
     }
   }
 
-  /// Orders something, as often as it takes for the node to stand so.
+  /// Orders something, in answer to each status, until the node stands so.
   Status order(Order order, Predicate<Status> wanted) throws IOException {
-    say(order);
     return until(status -> {
       boolean done = wanted.test(status);
       if (!done) {
-        again(order);
+        again(order, status.clock());
       }
       return done;
     });
   }
 
-  private void again(Order order) {
+  private void again(Order order, long echo) {
     try {
-      say(order);
+      say(answering(order, echo));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Order answering(Order order, long echo) {
+    return switch (order) {
+      case Adopt(long term, String node, long number, Duration quiet, long _) ->
+          new Adopt(term, node, number, quiet, echo);
+      case Arm(long term, String node, String substitute, String address, long number, long _) ->
+          new Arm(term, node, substitute, address, number, echo);
+      case Disarm(long term, String node, long number, long _) ->
+          new Disarm(term, node, number, echo);
+      case Drain(long term, String node, long number, long _) ->
+          new Drain(term, node, number, echo);
+    };
   }
 
   @Override

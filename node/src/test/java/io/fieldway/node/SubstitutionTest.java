@@ -74,7 +74,7 @@ final class SubstitutionTest {
   }
 
   private static Arm arm(Node substitute, long number) {
-    return new Arm(1, "a", "b", Services.text(substitute.links().getFirst()), number);
+    return new Arm(1, "a", "b", Services.text(substitute.links().getFirst()), number, 0);
   }
 
   private static boolean isWhole(Status status) {
@@ -107,7 +107,7 @@ final class SubstitutionTest {
     ofA.close();
     a.close();
 
-    ofB.order(new Adopt(1, "a", 1, Duration.ZERO), SubstitutionTest::serves);
+    ofB.order(new Adopt(1, "a", 1, Duration.ZERO, 0), SubstitutionTest::serves);
 
     Peer again = connected(address, "subscriber", true);
     assertThat(text((Publish) again.next())).isEqualTo("before");
@@ -121,7 +121,8 @@ final class SubstitutionTest {
 
     Status status =
         controller(b)
-            .order(new Adopt(1, "a", 1, Duration.ofHours(1)), each -> !each.refusals().isEmpty());
+            .order(
+                new Adopt(1, "a", 1, Duration.ofHours(1), 0), each -> !each.refusals().isEmpty());
 
     assertThat(status.refusals().getFirst().order()).isEqualTo("adopt 1");
     assertThat(status.refusals().getFirst().why()).contains("it is not dead");
@@ -134,7 +135,8 @@ final class SubstitutionTest {
 
     Status status =
         controller(b)
-            .order(new Adopt(1, "a", 1, Duration.ofHours(1)), each -> !each.refusals().isEmpty());
+            .order(
+                new Adopt(1, "a", 1, Duration.ofHours(1), 0), each -> !each.refusals().isEmpty());
 
     assertThat(status.refusals().getFirst().why()).isEqualTo("no whole copy of \"a\" is held here");
   }
@@ -148,21 +150,21 @@ final class SubstitutionTest {
 
     assertThat(
             controller
-                .order(new Disarm(1, "a", 4), each -> !each.refusals().isEmpty())
+                .order(new Disarm(1, "a", 4, 0), each -> !each.refusals().isEmpty())
                 .refusals()
                 .getFirst()
                 .why())
         .isEqualTo("decision 5 is known here, and 4 is older");
     assertThat(
             controller
-                .order(new Disarm(1, "b", 6), each -> each.refusals().size() > 1)
+                .order(new Disarm(1, "b", 6, 0), each -> each.refusals().size() > 1)
                 .refusals()
                 .getLast()
                 .why())
         .isEqualTo("expected an order about a, got one about b");
     assertThat(
             controller
-                .order(new Disarm(1, "a", 6), each -> each.copy().state() == CopyState.NONE)
+                .order(new Disarm(1, "a", 6, 0), each -> each.copy().state() == CopyState.NONE)
                 .copy()
                 .substitute())
         .isEmpty();
@@ -179,12 +181,12 @@ final class SubstitutionTest {
     subscriber.subscribed("fields/#", QoS.AT_LEAST_ONCE);
     ofA.order(arm(b, 1), SubstitutionTest::isWhole);
 
-    ofA.order(new Drain(1, "a", 2), Status::isDrained);
+    ofA.order(new Drain(1, "a", 2, 0), Status::isDrained);
     Disconnect farewell = (Disconnect) subscriber.next();
     assertThat(farewell.reason()).isEqualTo(ReasonCode.USE_ANOTHER_SERVER);
     assertThat(farewell.properties().text(Property.SERVER_REFERENCE))
         .contains("127.0.0.1:" + address.getPort());
-    ofB.order(new Adopt(1, "a", 2, Duration.ZERO), SubstitutionTest::serves);
+    ofB.order(new Adopt(1, "a", 2, Duration.ZERO, 0), SubstitutionTest::serves);
 
     assertThat(a.drained().get(2, TimeUnit.MINUTES)).isEqualTo("b");
     connected(address, "subscriber", true);
@@ -196,7 +198,7 @@ final class SubstitutionTest {
 
     assertThat(
             controller(a)
-                .order(new Drain(1, "a", 1), each -> !each.refusals().isEmpty())
+                .order(new Drain(1, "a", 1, 0), each -> !each.refusals().isEmpty())
                 .refusals()
                 .getFirst()
                 .why())

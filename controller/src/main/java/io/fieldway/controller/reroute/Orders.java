@@ -111,7 +111,7 @@ final class Orders {
       return handover.get() instanceof Drained drained
               && !status.isDrained()
               && status.epoch() == drained.epoch()
-          ? Optional.of(new Drain(election.term(), node, drained.number()))
+          ? Optional.of(new Drain(election.term(), node, drained.number(), status.clock()))
           : Optional.empty();
     }
     Optional<Armed> armed = ledger.armed(node);
@@ -120,14 +120,20 @@ final class Orders {
       long decided = ledger.decided(node);
       return copy.substitute().isEmpty() || copy.number() > decided
           ? Optional.empty()
-          : Optional.of(new Disarm(election.term(), node, decided));
+          : Optional.of(new Disarm(election.term(), node, decided, status.clock()));
     }
     Armed plan = armed.get();
     boolean isShown = copy.substitute().equals(plan.substitute()) && copy.number() == plan.number();
     return isShown
         ? Optional.empty()
         : Optional.of(
-            new Arm(election.term(), node, plan.substitute(), plan.address(), plan.number()));
+            new Arm(
+                election.term(),
+                node,
+                plan.substitute(),
+                plan.address(),
+                plan.number(),
+                status.clock()));
   }
 
   /// What a substitute is to do with another.
@@ -153,7 +159,13 @@ final class Orders {
     boolean isHeardAgain = table.row(node).filter(row -> row.isHeard(now, 2 * beat)).isPresent();
     return isShown || (isHeardAgain && ledger.handover(node).orElse(null) instanceof Died)
         ? Optional.empty()
-        : Optional.of(new Adopt(election.term(), node, number, quiet(node, now)));
+        : Optional.of(
+            new Adopt(
+                election.term(),
+                node,
+                number,
+                quiet(node, now),
+                receiver.status().map(Status::clock).orElse(0L)));
   }
 
   private boolean hasStopped(Drained drained) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// substitute, copies of others, adoption, fence, drain and return.
 final class ModelNode {
   static final long LEASE = 3_000;
+
   private static final long OPENS_IN = 100;
   private static final long COPIES_IN = 400;
 
@@ -141,8 +142,15 @@ final class ModelNode {
     beatAt = Long.MIN_VALUE / 2;
   }
 
+  /// A node whose lease has run out must ask its substitute before it serves again, whoever speaks
+  /// to it meanwhile.
+  private void latch(long now) {
+    asks = asks || (isUp && copy == CopyState.WHOLE && isFenced(now));
+  }
+
   /// A message from a controller. Returns the order, where one was obeyed.
   Optional<Order> take(String from, ControlMessage message, long now) {
+    latch(now);
     boolean isGranted = from.equals(controller) && message.term() == term;
     switch (message) {
       case Beat beat -> {
@@ -163,7 +171,7 @@ final class ModelNode {
         return Optional.empty();
       }
       case Order order -> {
-        if (isGranted) {
+        if (isGranted && now - order.echo() <= Order.FRESH.toMillis()) {
           obey(order, now);
           return Optional.of(order);
         }
@@ -231,6 +239,7 @@ final class ModelNode {
 
   /// What happens by itself, every so often while it runs.
   void tick(long now) {
+    latch(now);
     adopts
         .values()
         .forEach(each -> {

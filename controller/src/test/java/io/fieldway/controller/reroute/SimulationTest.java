@@ -127,8 +127,8 @@ class SimulationTest {
 
   @Test
   void invariantsHoldWhateverHappens() {
-    long first = System.nanoTime();
-    for (int run = 0; run < RUNS; run++) {
+    long first = Long.getLong("fieldway.seed", System.nanoTime());
+    for (int run = 0; run < Integer.getInteger("fieldway.runs", RUNS); run++) {
       long seed = first + run;
       System.out.println("SimulationTest seed " + seed);
       try {

@@ -138,11 +138,22 @@ public final class ControlDesk implements Guests {
       case Order order -> {
         grants
             .fault(from.controller(), order)
+            .or(() -> staleness(order, now))
             .or(() -> office.obey(order, now))
             .ifPresent(why -> refuse(order, why));
         tell(now);
       }
     }
+  }
+
+  /// Why an order is too old; empty where it is not.
+  private static Optional<String> staleness(Order order, long now) {
+    long age = now - order.echo();
+    return age >= 0 && age <= Order.FRESH.toMillis()
+        ? Optional.empty()
+        : Optional.of(
+            "expected an order that answers what this node said at most %d ms ago, got one of %d"
+                .formatted(Order.FRESH.toMillis(), age));
   }
 
   private void refuse(Order order, String why) {

@@ -231,9 +231,9 @@ final class ControlDeskTest {
     Line line = new Line();
     Guest controller = welcomed("c1", line, 0);
     controller.received(says(new Claim("c1", 3)), 10);
-    controller.received(says(new Disarm(3, "b1", 1)), 20);
+    controller.received(says(new Disarm(3, "b1", 1, 10)), 20);
 
-    assertThat(obeyed).containsExactly(new Disarm(3, "b1", 1));
+    assertThat(obeyed).containsExactly(new Disarm(3, "b1", 1, 10));
     assertThat(line.status().granted().orElseThrow().term()).isEqualTo(3);
   }
 
@@ -242,10 +242,24 @@ final class ControlDeskTest {
     Line line = new Line();
     Guest controller = welcomed("c1", line, 0);
     controller.received(says(new Claim("c1", 3)), 10);
-    controller.received(says(new Disarm(2, "b1", 1)), 20);
+    controller.received(says(new Disarm(2, "b1", 1, 10)), 20);
 
     assertThat(obeyed).isEmpty();
     assertThat(line.status().refusals().getFirst().why()).contains("in term 3").contains("term 2");
+  }
+
+  @Test
+  void refusesAnOrderThatWasUnderWayTooLong() {
+    Line line = new Line();
+    Guest controller = welcomed("c1", line, 0);
+    controller.received(says(new Claim("c1", 3)), 10);
+    controller.received(says(new Disarm(3, "b1", 1, 10)), 1_011);
+
+    assertThat(obeyed).isEmpty();
+    assertThat(line.status().refusals().getFirst().why())
+        .isEqualTo(
+            "expected an order that answers what this node said at most 1000 ms ago, got one of"
+                + " 1001");
   }
 
   @Test
@@ -254,8 +268,8 @@ final class ControlDeskTest {
     Line line = new Line();
     Guest controller = welcomed("c1", line, 0);
     controller.received(says(new Claim("c1", 3)), 10);
-    controller.received(says(new Disarm(3, "b1", 9)), 20);
-    controller.received(says(new Disarm(3, "b1", 9)), 30);
+    controller.received(says(new Disarm(3, "b1", 9, 10)), 20);
+    controller.received(says(new Disarm(3, "b1", 9, 10)), 30);
 
     Status status = line.status();
     assertThat(status.refusals()).hasSize(1);

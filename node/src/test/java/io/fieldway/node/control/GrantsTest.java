@@ -103,15 +103,15 @@ final class GrantsTest {
 
   @Test
   void refusesOrdersOfAnyoneElse() {
-    assertThat(grants.fault("c1", new Disarm(1, "n", 1)))
+    assertThat(grants.fault("c1", new Disarm(1, "n", 1, 0)))
         .contains("no term was granted here, got an order of term 1");
     grants.claimed(new Claim("c1", 4), 0);
 
-    assertThat(grants.fault("c1", new Disarm(4, "n", 1))).isEmpty();
-    assertThat(grants.fault("c1", new Disarm(3, "n", 1)))
+    assertThat(grants.fault("c1", new Disarm(4, "n", 1, 0))).isEmpty();
+    assertThat(grants.fault("c1", new Disarm(3, "n", 1, 0)))
         .contains(
             "expected an order of c1 in term 4, which was granted here, got one of c1 in term 3");
-    assertThat(grants.fault("c2", new Disarm(4, "n", 1))).isPresent();
+    assertThat(grants.fault("c2", new Disarm(4, "n", 1, 0))).isPresent();
   }
 
   @Test

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// @param quiet how long ago the acting controller sent the node its last beat: while a beat may
 ///   still let the node serve (its lease), the substitute only begins where it finds the node's
 ///   process gone
-public record Adopt(long term, String node, long number, Duration quiet) implements Order {
+public record Adopt(long term, String node, long number, Duration quiet, long echo)
+    implements Order {
   static final String TYPE = "adopt";
 
   public static Adopt read(JsonNode tree) {
@@ -19,7 +20,8 @@ public record Adopt(long term, String node, long number, Duration quiet) impleme
         fields.whole("term", 1, Long.MAX_VALUE),
         ControlForm.name(fields, "node"),
         fields.count("number"),
-        Duration.ofMillis(fields.count("quietMillis")));
+        Duration.ofMillis(fields.count("quietMillis")),
+        fields.count("echo"));
   }
 
   @Override
@@ -34,6 +36,7 @@ public record Adopt(long term, String node, long number, Duration quiet) impleme
         .put("term", term)
         .put("node", node)
         .put("number", number)
-        .put("quietMillis", quiet.toMillis());
+        .put("quietMillis", quiet.toMillis())
+        .put("echo", echo);
   }
 }

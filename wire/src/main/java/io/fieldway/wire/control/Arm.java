@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param substitute the name of the node that will carry this one on
 /// @param address the substitute's link address, `host:port`
-public record Arm(long term, String node, String substitute, String address, long number)
+public record Arm(long term, String node, String substitute, String address, long number, long echo)
     implements Order {
   static final String TYPE = "arm";
 
@@ -19,7 +19,8 @@ public record Arm(long term, String node, String substitute, String address, lon
         ControlForm.name(fields, "node"),
         ControlForm.name(fields, "substitute"),
         fields.text("address", ControlForm.MAX_ADDRESS),
-        fields.count("number"));
+        fields.count("number"),
+        fields.count("echo"));
   }
 
   @Override
@@ -35,6 +36,7 @@ public record Arm(long term, String node, String substitute, String address, lon
         .put("node", node)
         .put("substitute", substitute)
         .put("address", address)
-        .put("number", number);
+        .put("number", number)
+        .put("echo", echo);
   }
 }

@@ -5,7 +5,7 @@ import io.fieldway.wire.Json;
 import tools.jackson.databind.JsonNode;
 
 /// To a node: keep no copy of your journal any more.
-public record Disarm(long term, String node, long number) implements Order {
+public record Disarm(long term, String node, long number, long echo) implements Order {
   static final String TYPE = "disarm";
 
   public static Disarm read(JsonNode tree) {
@@ -13,7 +13,8 @@ public record Disarm(long term, String node, long number) implements Order {
     return new Disarm(
         fields.whole("term", 1, Long.MAX_VALUE),
         ControlForm.name(fields, "node"),
-        fields.count("number"));
+        fields.count("number"),
+        fields.count("echo"));
   }
 
   @Override
@@ -27,6 +28,7 @@ public record Disarm(long term, String node, long number) implements Order {
         .put("type", TYPE)
         .put("term", term)
         .put("node", node)
-        .put("number", number);
+        .put("number", number)
+        .put("echo", echo);
   }
 }

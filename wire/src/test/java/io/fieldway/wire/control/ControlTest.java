@@ -24,10 +24,10 @@ class ControlTest {
         new Beat("c1", 7, true),
         new Beat("c1", 7, true, 123_456),
         new Claim("c1", 8),
-        new Arm(7, "b1", "b2", "127.0.0.1:7883", 3),
-        new Disarm(7, "b1", 4),
-        new Adopt(7, "b1", 5, Duration.ofMillis(3_300)),
-        new Drain(7, "b1", 6));
+        new Arm(7, "b1", "b2", "127.0.0.1:7883", 3, 900),
+        new Disarm(7, "b1", 4, 900),
+        new Adopt(7, "b1", 5, Duration.ofMillis(3_300), 1_700),
+        new Drain(7, "b1", 6, 900));
   }
 
   @ParameterizedTest
@@ -45,10 +45,10 @@ class ControlTest {
 
   @Test
   void anArmingLooksLikeThis() {
-    assertThat(Json.write(new Arm(7, "b1", "b2", "127.0.0.1:7883", 3).json()))
+    assertThat(Json.write(new Arm(7, "b1", "b2", "127.0.0.1:7883", 3, 900).json()))
         .isEqualTo(
             "{\"type\":\"arm\",\"term\":7,\"node\":\"b1\",\"substitute\":\"b2\","
-                + "\"address\":\"127.0.0.1:7883\",\"number\":3}");
+                + "\"address\":\"127.0.0.1:7883\",\"number\":3,\"echo\":900}");
   }
 
   @Test
@@ -120,7 +120,7 @@ class ControlTest {
   @Test
   void cutsAReasonThatIsTooLongRatherThanHaveItRefused() {
     RefusedOrder refused =
-        RefusedOrder.of(new Adopt(7, "b1", 5, Duration.ofMillis(3_300)), "x".repeat(5_000));
+        RefusedOrder.of(new Adopt(7, "b1", 5, Duration.ofMillis(3_300), 1_700), "x".repeat(5_000));
     assertThat(refused.order()).isEqualTo("adopt 5");
     String payload = Json.write(withRefusal(refused).json());
     assertThat(Status.parse(payload).refusals().getFirst().why()).hasSize(1_000).endsWith("…");
