@@ -54,9 +54,7 @@ final class Scan implements Closeable {
       } else {
         rest -= GroupHeader.ALIGNMENT;
         if (!nextGroup(entries)) {
-          leave();
-          done = number == lastNumber;
-          number++;
+          goOn();
         }
       }
     }
@@ -65,9 +63,15 @@ final class Scan implements Closeable {
   /// A segment is about to go, read or not.
   void leave(long gone) throws IOException {
     if (number == gone) {
-      leave();
-      number++;
+      goOn();
     }
+  }
+
+  /// To the next segment, where there is one that was there when the scan began.
+  private void goOn() throws IOException {
+    leave();
+    done = number == lastNumber;
+    number++;
   }
 
   @Override
