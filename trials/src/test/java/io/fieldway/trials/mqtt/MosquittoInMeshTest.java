@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fieldway.node.io.ListenerConfig.Kind;
 import io.fieldway.trials.stage.Programs;
 import io.fieldway.trials.stage.RoleProcess;
+import io.fieldway.trials.stage.StageController;
 import io.fieldway.trials.stage.StageMesh;
 import io.fieldway.trials.stage.StageNode;
 import java.io.IOException;
@@ -41,6 +42,38 @@ final class MosquittoInMeshTest {
       }
       assertThat(subscriber.text().lines().filter(line -> line.startsWith("got ")))
           .containsExactlyElementsOf(expected);
+    }
+  }
+
+  /// It knows one address, and is told nothing.
+  @Test
+  void aSubscriberKeepsItsSessionOverTheDeathAndTheReturnOfItsNode() throws Exception {
+    Path publish = Programs.need("mosquitto_pub");
+    Path subscribe = Programs.need("mosquitto_sub");
+    String[] lasting = {"-i", "lasting", "-c", "-x", "3600", "-q", "1", "-t", "fields/#"};
+    try (StageMesh mesh = StageMesh.ring(home, "substitution:\n  durability: substitute\n");
+        StageController controller =
+            new StageController(home.resolve("controller"), mesh.linkAddresses());
+        RoleProcess subscriber = client(subscribe, mesh.b(), "5", lasting)) {
+      subscriber.awaitLine("^Subscribed");
+      StageMesh.awaitRoute(mesh.a(), "b / fields/#");
+      controller.awaitProtected("b");
+
+      publish(publish, mesh.a(), "before");
+      subscriber.awaitLine("^before$");
+      mesh.b().killWithDisk();
+      publish(publish, mesh.a(), "dead");
+      subscriber.awaitLine("^dead$");
+      mesh.b().restart();
+      publish(publish, mesh.a(), "back");
+      subscriber.awaitLine("^back$");
+    }
+  }
+
+  private static void publish(Path program, StageNode node, String message) throws IOException {
+    try (RoleProcess publisher =
+        client(program, node, "5", "-q", "1", "-t", "fields/7", "-m", message)) {
+      assertThat(publisher.awaitEnd()).as(publisher.text()).isZero();
     }
   }
 
