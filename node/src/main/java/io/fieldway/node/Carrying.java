@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,7 @@ final class Carrying implements Carried, AutoCloseable {
                 + " that can speak for it");
       }
       NodeConfig config = config(one);
+      takeOver(one.services);
       awaitFree(one.services);
       Path directory = taking.take();
       one.node = Node.carry(config.withData(directory), Services.text(link.get()));
@@ -157,6 +159,42 @@ final class Carrying implements Carried, AutoCloseable {
         .withHttp(new InetSocketAddress(own.http().getAddress(), 0))
         .withMesh(own.mesh().withListen(List.of()).withPeers(List.of(link.get())))
         .withAttach(List.of());
+  }
+
+  /// Has the configured command bring each address to this machine, as where several hosts share a
+  /// virtual one.
+  private void takeOver(List<String> services) throws IOException {
+    if (own.substitution().takeOver().isEmpty()) {
+      return;
+    }
+    for (String host :
+        services.stream().map(each -> Services.address(each).getHostString()).distinct().toList()) {
+      List<String> command = new ArrayList<>(own.substitution().takeOver());
+      command.add(host);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        if (!process.waitFor(BIND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          process.destroyForcibly();
+          throw new IOException(
+              "substitution.take-over has not ended after " + BIND_PATIENCE.toSeconds() + " s");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(
+            "substitution.take-over ended with status "
+                + process.exitValue()
+                + " for "
+                + host
+                + "; it must bring the address to this machine");
+      }
+    }
   }
 
   /// Waits until the addresses can be had.

@@ -3,6 +3,7 @@ package io.fieldway.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fieldway.node.copy.SubstitutionConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.Publish;
@@ -131,5 +132,36 @@ final class CarryingTest {
 
     assertThat(carrying.views().getFirst().why())
         .contains("expected a listener of this node with a certificate");
+  }
+
+  @Test
+  void hasACommandBringTheAddressFirst() throws Exception {
+    Path told = data.resolve("told");
+    NodeConfig living =
+        config("c")
+            .withSubstitution(
+                SubstitutionConfig.defaults()
+                    .withTakeOver(List.of("sh", "-c", "echo $0 >> " + told)));
+    Node c = start(living);
+    Carrying carrying = carrying(living, c);
+    carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), () -> data.resolve("a"));
+    awaitState(carrying, AdoptionState.SERVING);
+
+    assertThat(told).hasContent("127.0.0.1");
+  }
+
+  @Test
+  void saysThatTheCommandHasFailed() throws Exception {
+    NodeConfig living =
+        config("c").withSubstitution(SubstitutionConfig.defaults().withTakeOver(List.of("false")));
+    Node c = start(living);
+    Carrying carrying = carrying(living, c);
+    carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), () -> data.resolve("a"));
+    awaitState(carrying, AdoptionState.REFUSED);
+
+    assertThat(carrying.views().getFirst().why())
+        .isEqualTo(
+            "substitution.take-over ended with status 1 for 127.0.0.1; it must bring the address to"
+                + " this machine");
   }
 }
