@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -39,9 +40,13 @@ public record NodePages(BrokerProcess node) {
     }
   }
 
-  /// Empty where it does not answer in time.
+  /// Empty where it does not answer in time, or has not said yet where to ask.
   private Optional<String> answer(String path) throws IOException {
-    String line = node.lines("health and metrics at ").getLast();
+    List<String> said = node.lines("health and metrics at ");
+    if (said.isEmpty()) {
+      return Optional.empty();
+    }
+    String line = said.getLast();
     URI uri = URI.create(line.substring(line.indexOf("http")) + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     if (connection.getResponseCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
