@@ -142,7 +142,8 @@ final class Trio implements AutoCloseable {
   private boolean isCopied(String node) throws IOException {
     for (JsonNode each : plan().path("nodes")) {
       if (each.path("node").asString("").equals(node)) {
-        return each.path("copy").asString("").equals("whole") && !each.has("carriedBy");
+        return each.path("life").asString("").equals("alive")
+            && each.path("copy").asString("").equals("whole");
       }
     }
     return false;

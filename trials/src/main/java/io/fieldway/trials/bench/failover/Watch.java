@@ -121,7 +121,16 @@ final class Watch implements AutoCloseable {
   void comeBack() throws IOException {
     trio.restart(victim);
     await("the substitute ends the connection", subscriber, MqttClient::isLost);
-    subscriber = connect();
+    Patience patience = Patience.of(PATIENCE);
+    @Var Optional<LastingSubscriber> again = attempt();
+    while (again.isEmpty()) {
+      loop.turn(RETRY);
+      again = attempt();
+      if (patience.isOver()) {
+        throw new IOException("waited in vain until the node listens again");
+      }
+    }
+    subscriber = again.get();
     await("the subscriber is there again", subscriber, LastingSubscriber::isReady);
   }
 
