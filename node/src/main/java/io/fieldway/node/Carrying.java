@@ -1,6 +1,7 @@
 package io.fieldway.node;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.io.BeaconConfig;
 import io.fieldway.node.io.Carried;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.journal.FileJournal;
@@ -38,6 +39,7 @@ final class Carrying implements Carried, AutoCloseable {
   private final Supplier<InetSocketAddress> link;
   private final Function<String, Optional<String>> elsewhere;
   private final Map<String, One> carried = new ConcurrentHashMap<>();
+  @Var private volatile boolean closed;
 
   /// What gives the copy of a dead node's journal away, to be opened.
   @FunctionalInterface
@@ -71,6 +73,10 @@ final class Carrying implements Carried, AutoCloseable {
       state = next;
     }
 
+    boolean isUnderWay() {
+      return state == AdoptionState.OPENING || state == AdoptionState.SERVING;
+    }
+
     Adoption view() {
       Node serving = node;
       return new Adoption(
@@ -101,8 +107,7 @@ final class Carrying implements Carried, AutoCloseable {
   /// Whether an order to carry a node on needs nothing more: it was obeyed, or is being obeyed.
   boolean has(String name) {
     One one = carried.get(name);
-    return one != null
-        && (one.state == AdoptionState.OPENING || one.state == AdoptionState.SERVING);
+    return one != null && one.isUnderWay();
   }
 
   /// Begins to carry a node on, on a thread of its own. Where it is carried already nothing
@@ -114,13 +119,7 @@ final class Carrying implements Carried, AutoCloseable {
     One begun = new One(name, number, services);
     One now =
         carried.compute(
-            name,
-            (key, former) ->
-                former != null
-                        && (former.state == AdoptionState.OPENING
-                            || former.state == AdoptionState.SERVING)
-                    ? former
-                    : begun);
+            name, (key, former) -> former != null && former.isUnderWay() ? former : begun);
     if (now == begun) {
       LOG.info("carrying {} on: opening its copy", name);
       Thread.ofVirtual().name("carry-" + name).start(() -> open(begun, taking));
@@ -131,16 +130,19 @@ final class Carrying implements Carried, AutoCloseable {
     try {
       if (Membership.isIn(own.data())) {
         throw new IOException(
-            "nodes of a mesh with certificates are not carried on: "
+            "nodes of a mesh with certificates are not carried on: only "
                 + one.name
-                + " has the only key"
-                + " that can speak for it");
+                + " has the key that can speak for it");
       }
       NodeConfig config = config(one);
       takeOver(one.services);
       awaitFree(one.services);
       Path directory = taking.take();
       one.node = Node.carry(config.withData(directory), Services.text(link.get()));
+      if (closed) {
+        end(one.name);
+        return;
+      }
       one.become(AdoptionState.SERVING, "");
       LOG.info("carrying {} on at {}", one.name, String.join(" ", one.services));
     } catch (IOException | RuntimeException e) {
@@ -157,7 +159,11 @@ final class Carrying implements Carried, AutoCloseable {
     return own.withName(one.name)
         .withListeners(listeners)
         .withHttp(new InetSocketAddress(own.http().getAddress(), 0))
-        .withMesh(own.mesh().withListen(List.of()).withPeers(List.of(link.get())))
+        .withMesh(
+            own.mesh()
+                .withListen(List.of())
+                .withPeers(List.of(link.get()))
+                .withBeacon(BeaconConfig.defaults()))
         .withAttach(List.of());
   }
 
@@ -249,7 +255,7 @@ final class Carrying implements Carried, AutoCloseable {
     end(name);
   }
 
-  private void end(String name) {
+  private synchronized void end(String name) {
     One one = carried.get(name);
     Node node = one == null ? null : one.node;
     if (one != null && node != null) {
@@ -281,8 +287,10 @@ final class Carrying implements Carried, AutoCloseable {
         .toList();
   }
 
+  /// What is being opened meanwhile ends as soon as it is open.
   @Override
   public void close() {
+    closed = true;
     carried.keySet().forEach(this::end);
   }
 }

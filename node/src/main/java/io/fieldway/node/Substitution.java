@@ -129,7 +129,7 @@ final class Substitution implements Office {
 
   /// Whether the node may serve: nobody can carry it on now.
   boolean mayServe(long now) {
-    long until = copier.view().leaseUntilMillis();
+    long until = copier.leaseUntil();
     return until == 0 || now < Math.max(until, grants.leaseUntil());
   }
 

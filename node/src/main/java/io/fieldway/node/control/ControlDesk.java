@@ -218,26 +218,7 @@ public final class ControlDesk implements Guests {
   }
 
   private Status status(long now) {
-    Status of = office.status(now);
-    return new Status(
-        of.node(),
-        of.epoch(),
-        of.link(),
-        of.service(),
-        of.http(),
-        grants.shown(now),
-        of.links(),
-        of.reachable(),
-        of.load(),
-        of.behaviour(),
-        of.copy(),
-        of.holds(),
-        of.adopts(),
-        of.carried(),
-        of.isFenced(),
-        of.isDrained(),
-        List.copyOf(refusals),
-        now);
+    return office.status(now).with(grants.shown(now), List.copyOf(refusals), now);
   }
 
   /// What is told at once when it changes.

@@ -354,6 +354,12 @@ public final class Copying implements Guest {
     }
   }
 
+  /// The time up to which the substitute's last word holds; 0 where no whole copy is there that it
+  /// could carry the node on from.
+  public long leaseUntil() {
+    return leaseUntil;
+  }
+
   /// How it stands.
   public CopyView view() {
     Giver giving = giver;

@@ -164,6 +164,11 @@ public final class Copier {
     });
   }
 
+  /// See [Copying#leaseUntil]; to be asked on the loop.
+  public long leaseUntil() {
+    return copying.leaseUntil();
+  }
+
   /// How it stands.
   public CopyView view() {
     return loop.ask(copying::view);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -104,36 +103,29 @@ record CopyShelf(Path root) {
 
   /// Notes that a copy is whole.
   static void whole(Path directory, List<String> services) throws IOException {
-    note(directory, WHOLE, String.join("\n", services));
-    Remembered.forceAbove(directory, 3);
+    LastingFiles.replace(directory.resolve(WHOLE), String.join("\n", services));
+    LastingFiles.forceAbove(directory, 3);
   }
 
   /// Notes that the node has given itself away.
   static void released(Path directory) throws IOException {
-    note(directory, RELEASED, "");
+    LastingFiles.replace(directory.resolve(RELEASED), "");
   }
 
   /// Notes that the node is carried on from the copy.
   static void taken(Path directory) throws IOException {
-    note(directory, TAKEN, "");
+    LastingFiles.replace(directory.resolve(TAKEN), "");
   }
 
   /// Notes that the node may have itself back, and must not be carried on from the copy.
   static void given(Path directory) throws IOException {
-    note(directory, GIVEN, "");
+    LastingFiles.replace(directory.resolve(GIVEN), "");
   }
 
   /// Notes that it has not.
   static void notGiven(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(GIVEN));
-    Remembered.forceDirectory(directory);
-  }
-
-  private static void note(Path directory, String name, String text) throws IOException {
-    Path next = directory.resolve(name + ".next");
-    Remembered.write(next, text);
-    Files.move(next, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    Remembered.forceDirectory(directory);
+    LastingFiles.forceDirectory(directory);
   }
 
   /// Deletes a copy, what makes it whole first.

@@ -225,7 +225,7 @@ public final class Returner {
           Files.move(journal, data.resolve(FORMER), StandardCopyOption.ATOMIC_MOVE);
         }
         Files.move(come, journal, StandardCopyOption.ATOMIC_MOVE);
-        Remembered.forceDirectory(data);
+        LastingFiles.forceDirectory(data);
       }
       remembered.clear();
       Files.delete(marker);
@@ -336,9 +336,8 @@ public final class Returner {
                         got.close();
                       }
                       Path directory = data.resolve(RETURNING);
-                      Remembered.write(directory.resolve(YOURS), "");
-                      Remembered.forceDirectory(directory);
-                      Remembered.forceDirectory(data);
+                      LastingFiles.replace(directory.resolve(YOURS), "");
+                      LastingFiles.forceDirectory(data);
                     } catch (IOException e) {
                       throw new CompletionException(e);
                     }

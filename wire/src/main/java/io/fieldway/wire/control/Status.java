@@ -185,10 +185,10 @@ public record Status(
     return tree.put("clock", clock);
   }
 
-  /// The same, said at a time of the node's clock.
-  public Status at(long changed) {
+  /// The same, with whom the node obeys and what it has refused, said at a time of its clock.
+  public Status with(Optional<Grant> obeyed, List<RefusedOrder> refused, long at) {
     return new Status(
-        node, epoch, link, service, http, granted, links, reachable, load, behaviour, copy, holds,
-        adopts, carried, isFenced, isDrained, refusals, changed);
+        node, epoch, link, service, http, obeyed, links, reachable, load, behaviour, copy, holds,
+        adopts, carried, isFenced, isDrained, refused, at);
   }
 }
