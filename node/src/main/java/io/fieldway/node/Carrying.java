@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -285,6 +286,13 @@ final class Carrying implements Carried, AutoCloseable {
         .filter(each -> each.state() == AdoptionState.SERVING)
         .map(Adoption::node)
         .toList();
+  }
+
+  /// Ends all as where the process is killed.
+  void kill() {
+    closed = true;
+    carried.values().stream().flatMap(each -> Stream.ofNullable(each.node)).forEach(Node::kill);
+    close();
   }
 
   /// What is being opened meanwhile ends as soon as it is open.

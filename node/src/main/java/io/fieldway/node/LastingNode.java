@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,15 +125,24 @@ public final class LastingNode implements AutoCloseable {
     return ended;
   }
 
+  /// Ends as `kill -9` would end its process; see [Node#kill].
+  public void kill() {
+    end(Node::kill);
+  }
+
   @Override
   public void close() {
+    end(Node::close);
+  }
+
+  private void end(Consumer<Node> way) {
     closed = true;
     Thread waiting = beginning;
     if (waiting != null) {
       waiting.interrupt();
     }
     synchronized (this) {
-      current.close();
+      way.accept(current);
     }
   }
 }

@@ -397,6 +397,21 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /// Ends as `kill -9` would end its process, and with it those that are carried on here: all
+  /// connections break without a word, and what is not on the disk is lost. What the kernel does
+  /// for a process is done here by hand, one thing a few milliseconds after the other; a client
+  /// that comes back in between is turned away.
+  public synchronized void kill() {
+    if (running != null && !opened.isEmpty()) {
+      cutOff();
+      journal().ifPresent(FileJournal::abandon);
+      copies().ifPresent(Copies::abandon);
+      carrying().ifPresent(Carrying::kill);
+      LOG.warn("node {} is killed", config.name());
+    }
+    close();
+  }
+
   /// Accepts no more, tells all clients, waits for them within a bound, and lets go of the journal
   /// last.
   @Override

@@ -1,6 +1,7 @@
 package io.fieldway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fieldway.node.copy.SubstitutionConfig;
@@ -13,6 +14,7 @@ import io.fieldway.wire.control.AdoptionState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +105,33 @@ final class CarryingTest {
     carrying.close("a");
     awaitState(carrying, AdoptionState.CLOSED);
     assertThat(again.closes()).isTrue();
+  }
+
+  @Test
+  void servesTheClientsOfAKilledNodeAndDiesWithTheOneThatCarriesItOn() throws Exception {
+    NodeConfig living = config("c");
+    Node c = start(living);
+    Node a = start(config("a", c));
+    InetSocketAddress address = a.addresses().getFirst();
+    List<String> services = a.services();
+    Peer subscriber = connected(address, "subscriber");
+    subscriber.subscribed("fields/#", QoS.AT_LEAST_ONCE);
+    a.kill();
+    assertThatThrownBy(subscriber::next).as("no word of leave").isInstanceOf(SocketException.class);
+
+    Carrying carrying = carrying(living, c);
+    carrying.begin("a", 1, services, () -> data.resolve("a"));
+    awaitState(carrying, AdoptionState.SERVING);
+    Peer again = Peer.tcp(address);
+    opened.push(again);
+    assertThat(again.connected("subscriber", true).sessionPresent()).isTrue();
+
+    carrying.kill();
+    assertThatThrownBy(again::next).isInstanceOf(SocketException.class);
+    Node home = start(config("a", c));
+    Peer atHome = Peer.tcp(home.addresses().getFirst());
+    opened.push(atHome);
+    assertThat(atHome.connected("subscriber", true).sessionPresent()).isTrue();
   }
 
   @Test

@@ -427,6 +427,11 @@ public final class Copies implements AutoCloseable {
                 loop.handshakes());
   }
 
+  /// Leaves all copies as they are on the disk, as where the process is killed; to be closed then.
+  public void abandon() {
+    loop.run(now -> all().forEach(Held::abandon));
+  }
+
   /// Takes leave of those who are copied here, and closes all journals; before the loop stops.
   @Override
   public void close() {

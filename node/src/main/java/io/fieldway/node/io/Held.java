@@ -78,6 +78,14 @@ final class Held implements Holding.Shelf, FileJournal.Listener {
     return open == null ? lastWordAt : open.lastWordAt();
   }
 
+  /// Leaves what is on the disk as it is.
+  void abandon() {
+    FileJournal open = journal;
+    if (open != null) {
+      open.abandon();
+    }
+  }
+
   @Override
   public void committed(long position) {
     loop.later(() -> {

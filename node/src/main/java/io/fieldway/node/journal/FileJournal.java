@@ -232,6 +232,13 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
   }
 
+  /// Lets go of the directory as its files are, once it is closed: what was put and is not written
+  /// is lost, as where the process is killed. By any thread.
+  public void abandon() {
+    failed = true;
+    wake();
+  }
+
   private void append(int kind, long key, Bytes value) {
     if (closing) {
       throw new IllegalStateException("the journal is closed");
@@ -303,6 +310,10 @@ public final class FileJournal implements Journal, AutoCloseable {
       lastForce = System.nanoTime();
       groupBegan = lastForce - config.pace().toNanos();
       while (true) {
+        if (failed) {
+          segments.abandon();
+          return;
+        }
         boolean last = closing;
         boolean empty = isEmpty();
         if (empty && last) {

@@ -75,6 +75,21 @@ class FileJournalTest {
   }
 
   @Test
+  void leavesTheFilesAsTheyAreWhereItIsAbandoned() throws IOException {
+    try (FileJournal journal = open(SMALL)) {
+      put(journal, 1, Bytes.utf8("one"));
+      told.awaitCommitted(1);
+      journal.abandon();
+      put(journal, 2, Bytes.utf8("two"));
+    }
+    assertThat(told.position()).isEqualTo(1);
+    assertThat(told.failures()).isEmpty();
+    try (FileJournal journal = open(SMALL)) {
+      assertThat(Told.survivors(journal)).isEqualTo(Map.of(1L, Bytes.utf8("one")));
+    }
+  }
+
+  @Test
   void survivesManyLivesWithSegmentsComingAndGoing() throws IOException {
     long seed = new Random().nextLong();
     Random chance = new Random(seed);
