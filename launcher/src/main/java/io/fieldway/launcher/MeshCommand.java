@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       MeshInviteCommand.class,
       MeshCommand.WhatIf.class,
       MeshCommand.StandIns.class,
+      MeshCommand.Timeline.class,
       MeshCommand.Attached.class
     })
 final class MeshCommand implements Callable<Integer> {
@@ -56,6 +57,29 @@ final class MeshCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       spec.commandLine().getOut().println(controller.read("/plan"));
+      return 0;
+    }
+  }
+
+  /// `fieldway mesh timeline`: who died, and was carried on.
+  @Command(
+      name = "timeline",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      showDefaultValues = true,
+      description = {
+        "Prints which nodes died or were drained, who carried them on and after how long, and when"
+            + " they were themselves again; the newest first.",
+        "A controller remembers what it has seen since it was started."
+      })
+  static final class Timeline implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Mixin ControllerPages controller;
+
+    @Override
+    public Integer call() throws IOException {
+      spec.commandLine().getOut().println(controller.read("/timeline"));
       return 0;
     }
   }

@@ -61,6 +61,15 @@ final class ControllerCommandsTest {
       awaitLine(controller, "stands in for c (alive): strong; the copy is whole");
       stop(c);
       awaitLine(controller, "c is carried on by ");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(run(controller, "mesh", "timeline"))
+                  .containsPattern(
+                      "Z  c died \\(two witnesses\\); [ab] carries it on after [0-9.]+ s"));
+      assertThat(get(controller, "/plan"))
+          .containsPattern("\"carriedBy\":\"[ab]\",\"carriedForMillis\":[0-9]+,\"sessions\":0")
+          .contains("\"classes\":[{\"nodes\":[\"a\",\"b\",\"c\"],\"publishes\":{\"total\":0");
       assertThat(get(controller, "/metrics"))
           .contains("fieldway_controller_decisions_died_total 1");
     }

@@ -27,6 +27,10 @@ final class ControllerMetrics {
         "nodes_refused", "Nodes left out, as there are too many.", core.table().tooMany());
     metrics.counter(
         "filters_invalid", "Filters of statuses that are none.", core.table().invalidFilters());
+    metrics.counter(
+        "handovers_forgotten",
+        "Handovers that are not remembered any more.",
+        core.handoversForgotten());
     loop.counts()
         .forEach((word, count) ->
             metrics.counter(word, "How many " + word.replace('_', ' ') + ".", count));

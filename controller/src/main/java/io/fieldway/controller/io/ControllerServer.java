@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -116,9 +117,11 @@ public final class ControllerServer implements AutoCloseable {
               PROMETHEUS,
               ask(core -> ControllerMetrics.text(core, loop, ControllerLoop.clock())));
       case "/table" -> json(core -> Pages.table(core, ControllerLoop.clock()));
-      case "/plan" -> json(core -> Pages.plan(core, ControllerLoop.clock()));
+      case "/plan" -> json(core -> Pages.plan(core, ControllerLoop.clock()).put("name", name));
+      case "/timeline" -> json(core -> Pages.timeline(core, ControllerLoop.clock(), Instant.now()));
       default ->
-          new Answer(404, TEXT, "expected /health, /metrics, /table, /plan or POST /drain\n");
+          new Answer(
+              404, TEXT, "expected /health, /metrics, /table, /plan, /timeline or POST /drain\n");
     };
   }
 

@@ -1,8 +1,10 @@
 package io.fieldway.controller.io;
 
 import io.fieldway.controller.reroute.Decision.Armed;
+import io.fieldway.controller.reroute.Handover;
 import io.fieldway.controller.reroute.Rerouter;
 import io.fieldway.controller.table.Row;
+import io.fieldway.routing.reroute.Behaviour;
 import io.fieldway.routing.reroute.Match;
 import io.fieldway.routing.reroute.Standing;
 import io.fieldway.wire.Json;
@@ -11,6 +13,7 @@ import io.fieldway.wire.control.Copy;
 import io.fieldway.wire.control.CopyState;
 import io.fieldway.wire.control.Load;
 import io.fieldway.wire.control.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Pages {
   /// Alternatives shown for each node.
   private static final int ALTERNATIVES = 5;
+
+  /// Topics and filters shown for each class of nodes.
+  private static final int FILTERS = 20;
 
   private Pages() {}
 
@@ -72,6 +78,62 @@ final class Pages {
     return node;
   }
 
+  /// The last handovers, the newest first.
+  ///
+  /// @param wall the time of day, at `now`
+  static ObjectNode timeline(Rerouter core, long now, Instant wall) {
+    ObjectNode page = head(core);
+    ArrayNode handovers = page.putArray("handovers");
+    List<String> lines = new ArrayList<>();
+    for (Handover each : core.handovers()) {
+      handovers.add(handover(each, now, wall));
+      lines.add(line(each, wall.minusMillis(now - each.at())));
+    }
+    page.put("forgotten", core.handoversForgotten());
+    page.set("lines", array(lines.isEmpty() ? List.of("no node was handed over") : lines));
+    return page;
+  }
+
+  private static ObjectNode handover(Handover each, long now, Instant wall) {
+    ObjectNode body =
+        Json.object()
+            .put("node", each.node())
+            .put("is", each.kind().word())
+            .put("substitute", each.substitute())
+            .put("why", each.why())
+            .put("at", wall.minusMillis(now - each.at()).toString());
+    if (each.carriedAt().isPresent()) {
+      body.put("carriedAfterMillis", each.carriedAt().getAsLong() - each.at())
+          .put("sessions", each.sessions());
+    }
+    each.returnedAt()
+        .ifPresent(at -> body.put("returnedAt", wall.minusMillis(now - at).toString()));
+    return body;
+  }
+
+  private static String line(Handover each, Instant at) {
+    String began =
+        switch (each.kind()) {
+          case DIED -> "died (" + each.why() + ")";
+          case DRAINED -> "was told to hand over";
+          case FOUND -> "was found carried on";
+        };
+    String carried =
+        each.carriedAt().isPresent()
+            ? "%s carries it on after %.1f s, %d sessions"
+                .formatted(
+                    each.substitute(),
+                    (each.carriedAt().getAsLong() - each.at()) / 1000.0,
+                    each.sessions())
+            : each.substitute() + " is to carry it on";
+    String back =
+        each.returnedAt().isPresent()
+            ? "; itself again after %.1f s"
+                .formatted((each.returnedAt().getAsLong() - each.at()) / 1000.0)
+            : "";
+    return "%s  %s %s; %s%s".formatted(at, each.node(), began, carried, back);
+  }
+
   /// Who stands in for whom and why, and who carries whom.
   static ObjectNode plan(Rerouter core, long now) {
     ObjectNode page = head(core);
@@ -81,14 +143,40 @@ final class Pages {
       nodes.add(standing(core, row, now));
       lines.add(line(core, row, now));
     }
+    ArrayNode classes = page.putArray("classes");
+    core.classes().forEach(names -> classes.add(equivalence(core, names)));
     page.set("lines", array(lines));
     return page;
+  }
+
+  /// Nodes that do the same, and what that is.
+  private static ObjectNode equivalence(Rerouter core, List<String> names) {
+    ObjectNode body = Json.object();
+    body.set("nodes", array(names));
+    Behaviour behaviour =
+        core.table().row(names.getFirst()).map(Row::behaviour).orElse(Behaviour.NONE);
+    filters(body, "publishes", behaviour.publishes().texts());
+    filters(body, "subscribes", behaviour.subscribes().texts());
+    return body;
+  }
+
+  private static void filters(ObjectNode body, String word, List<String> all) {
+    ObjectNode filters = body.putObject(word).put("total", all.size());
+    filters.set("filters", array(all.stream().limit(FILTERS).toList()));
   }
 
   private static ObjectNode standing(Rerouter core, Row row, long now) {
     ObjectNode node =
         Json.object().put("node", row.name()).put("life", core.life(row.name(), now).word());
+    Optional<Adoption> carried =
+        core.carrier(row.name(), now).flatMap(each -> each.adoptionOf(row.name()));
     core.carrier(row.name(), now).ifPresent(each -> node.put("carriedBy", each.name()));
+    carried.ifPresent(each -> node.put("carriedForMillis", each.since().toMillis()));
+    node.put(
+        "sessions",
+        carried
+            .map(Adoption::sessions)
+            .orElseGet(() -> row.status().map(Status::load).orElse(Load.NONE).sessions()));
     Copy copy = row.status().map(Status::copy).orElse(Copy.NONE);
     core.ledger()
         .armed(row.name())
@@ -103,6 +191,16 @@ final class Pages {
     Standing standing = core.plan().get(row.name());
     if (standing != null) {
       node.put("standing", standing.why());
+      standing
+          .substitute()
+          .filter(match ->
+              core.ledger()
+                  .armed(row.name())
+                  .filter(each -> each.substitute().equals(match.substitute()))
+                  .isPresent())
+          .ifPresent(match ->
+              node.put("likeness", match.likeness().kind().word())
+                  .put("overlap", match.likeness().overlap()));
       ArrayNode others = node.putArray("alternatives");
       standing.substitutes().stream()
           .skip(1)

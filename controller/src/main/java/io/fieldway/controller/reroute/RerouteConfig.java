@@ -40,7 +40,14 @@ public record RerouteConfig(
             least = 1)
         long bytes,
     @Key(value = "The most nodes; one more is left out and counted.", least = 1, most = 1_000)
-        int nodes)
+        int nodes,
+    @Key(
+            value =
+                "The handovers that are remembered for people; beyond it the oldest that is over is"
+                    + " forgotten and counted.",
+            least = 1,
+            most = 10_000)
+        int handovers)
     implements Checked {
   public static RerouteConfig defaults() {
     return new RerouteConfig(
@@ -53,6 +60,7 @@ public record RerouteConfig(
         Duration.ofMinutes(1),
         100_000,
         1L << 30,
+        200,
         200);
   }
 

@@ -19,6 +19,7 @@ import io.fieldway.routing.reroute.Mesh;
 import io.fieldway.routing.reroute.Planner;
 import io.fieldway.routing.reroute.Standing;
 import io.fieldway.wire.control.Adoption;
+import io.fieldway.wire.control.AdoptionState;
 import io.fieldway.wire.control.Copy;
 import io.fieldway.wire.control.CopyState;
 import io.fieldway.wire.control.Hold;
@@ -65,10 +66,12 @@ public final class Rerouter {
   private final Orders orders;
   private final Refusals refusals;
   private final Planner planner = new Planner();
+  private final Timeline timeline;
   private final int configured;
   private final long lease;
 
   private SortedMap<String, Standing> plan = new TreeMap<>();
+  private List<List<String>> classes = List.of();
   private final Map<String, Long> armedAt = new HashMap<>();
   private final Map<String, Long> decidedAt = new HashMap<>();
   private long plannedAt;
@@ -88,6 +91,7 @@ public final class Rerouter {
     this.election = new Election(self, config, now);
     this.orders = new Orders(self, config, table, ledger, election);
     this.refusals = new Refusals(config.refusedFor().toMillis(), OUT_OF_REACH * lease);
+    this.timeline = new Timeline(config.handovers());
     this.plannedAt = now;
     past.forEach(ledger::apply);
     ledger.known().forEach(node -> table.know(node, now));
@@ -110,6 +114,21 @@ public final class Rerouter {
         .armed(status.node())
         .filter(armed -> armed.number() == status.copy().number())
         .ifPresent(armed -> refusals.heard(status.node(), status.copy(), now));
+    remember(status, now);
+  }
+
+  /// What the timeline has of a status.
+  private void remember(Status status, long now) {
+    for (Adoption each : status.adopts()) {
+      if (each.state() == AdoptionState.SERVING) {
+        timeline.carried(
+            each.node(), status.node(), now - each.since().toMillis(), each.sessions());
+      }
+    }
+    String node = status.node();
+    if (!status.isDrained() && carrier(node, now).isEmpty()) {
+      timeline.heard(node, status.epoch(), ledger.handover(node).isPresent(), now);
+    }
   }
 
   /// What is to be decided now; nothing changes by it.
@@ -144,10 +163,22 @@ public final class Rerouter {
     switch (decision) {
       case Claimed claimed -> election.claimed(claimed.term(), now);
       case Armed armed -> armedAt.put(armed.node(), now);
-      case Died died -> decidedAt.put(died.node(), now);
-      case Drained drained -> decidedAt.put(drained.node(), now);
+      case Died died -> {
+        decidedAt.put(died.node(), now);
+        if (!died.why().equals(LEARNT)) {
+          timeline.died(died, table.missedSince(died.node(), now, lease), epoch(died.node()));
+        }
+      }
+      case Drained drained -> {
+        decidedAt.put(drained.node(), now);
+        timeline.drained(drained, now);
+      }
       case Known _, Disarmed _, Returned _, Counted _ -> {}
     }
+  }
+
+  private long epoch(String node) {
+    return table.row(node).flatMap(Row::status).map(Status::epoch).orElse(0L);
   }
 
   /// What is to be sent now.
@@ -216,6 +247,21 @@ public final class Rerouter {
   /// Who stands in for whom, by the last plan made here.
   public SortedMap<String, Standing> plan() {
     return plan;
+  }
+
+  /// The nodes that are strongly equivalent, by the last plan made here.
+  public List<List<String>> classes() {
+    return classes;
+  }
+
+  /// The last handovers seen here, the newest first.
+  public List<Handover> handovers() {
+    return timeline.newestFirst();
+  }
+
+  /// Handovers that are not remembered any more.
+  public long handoversForgotten() {
+    return timeline.forgotten();
   }
 
   public boolean isActing() {
@@ -334,7 +380,9 @@ public final class Rerouter {
 
   private void plan(long now, List<Decision> decisions) {
     plannedAt = now;
-    plan = planner.plan(mesh(now));
+    Mesh mesh = mesh(now);
+    plan = planner.plan(mesh);
+    classes = planner.classes(mesh);
     @Var long number = next();
     for (Standing standing : plan.values()) {
       String node = standing.node();

@@ -103,6 +103,12 @@ public final class Table {
     return topology;
   }
 
+  /// Since when a node is missed: its connection has closed, or it was silent for the lease; now
+  /// where it is not.
+  public long missedSince(String node, long now, long lease) {
+    return row(node).flatMap(row -> row.suspectedSince(now, lease)).orElse(now);
+  }
+
   /// Nodes not taken in, as there are too many.
   public long tooMany() {
     return tooMany;

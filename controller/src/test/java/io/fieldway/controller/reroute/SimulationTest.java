@@ -30,10 +30,21 @@ class SimulationTest {
     mesh.run(1_500);
     assertThat(mesh.carrier("n1")).isPresent();
     assertThat(mesh.host("c0").core.life("n1", mesh.now)).isEqualTo(Life.CARRIED);
+    String carrier = mesh.carrier("n1").orElseThrow();
     mesh.run(20_000);
     mesh.start("n1");
     mesh.run(10_000);
     assertThat(mesh.carrier("n1")).isEmpty();
+    assertThat(mesh.host("c0").core.handovers())
+        .singleElement()
+        .satisfies(handover -> {
+          assertThat(handover.node()).isEqualTo("n1");
+          assertThat(handover.kind()).isEqualTo(Handover.Kind.DIED);
+          assertThat(handover.substitute()).isEqualTo(carrier);
+          assertThat(handover.carriedAt().orElseThrow() - handover.at()).isBetween(0L, 1_500L);
+          assertThat(handover.returnedAt().orElseThrow() - handover.at())
+              .isBetween(20_000L, 31_500L);
+        });
     mesh.checkEveryNodeIsPlanned();
     assertThat(mesh.host("c0").core.life("n1", mesh.now)).isEqualTo(Life.ALIVE);
   }

@@ -44,6 +44,23 @@ public final class Planner {
     return new Draft(mesh).plan();
   }
 
+  /// The classes of strong equivalence: the members of each do the same. In the order of names.
+  public List<List<String>> classes(Mesh mesh) {
+    List<List<Member>> classes = new ArrayList<>();
+    for (Member each : mesh.members()) {
+      classes.stream()
+          .filter(one -> likeness(each, one.getFirst()).kind() == Likeness.Kind.STRONG)
+          .findFirst()
+          .orElseGet(() -> {
+            List<Member> alone = new ArrayList<>();
+            classes.add(alone);
+            return alone;
+          })
+          .add(each);
+    }
+    return classes.stream().map(each -> each.stream().map(Member::name).toList()).toList();
+  }
+
   private void forget(Mesh mesh) {
     Set<String> names = new HashSet<>();
     mesh.members().forEach(member -> names.add(member.name()));

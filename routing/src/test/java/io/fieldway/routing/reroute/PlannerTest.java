@@ -42,6 +42,17 @@ class PlannerTest {
   }
 
   @Test
+  void putsThoseThatDoTheSameInOneClass() {
+    Behaviour spelledOtherwise = Behaviour.of(List.of("t2"), List.of("t1", "t1/#"));
+    Behaviour wild = Behaviour.of(List.of("t2"), List.of("t1/#"));
+    List<Member> members =
+        List.of(
+            of("b1", B12), of("b2", B12), of("b3", B3), of("b4", wild), of("b5", spelledOtherwise));
+    assertThat(planner.classes(mesh(members, Map.of(), Set.of())))
+        .containsExactly(List.of("b1", "b2"), List.of("b3"), List.of("b4", "b5"));
+  }
+
+  @Test
   void keepsASubstituteThoughABetterOneComesUnlessTheNodeIsRestless() {
     List<Member> members = List.of(of("b1", B12), of("b2", B12), of("b3", B3));
     Map<String, String> present = Map.of("b1", "b3", "b2", "b3", "b3", "b2");
