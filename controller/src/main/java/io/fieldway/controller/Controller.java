@@ -1,14 +1,15 @@
 package io.fieldway.controller;
 
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import io.fieldway.controller.io.ControllerLoop;
 import io.fieldway.controller.io.ControllerServer;
 import io.fieldway.controller.io.NodeDialers;
+import io.fieldway.controller.io.NodeTls;
 import io.fieldway.controller.journal.DecisionJournal;
 import io.fieldway.controller.reroute.Rerouter;
 import io.fieldway.wire.config.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +37,12 @@ public final class Controller implements AutoCloseable {
   /// Starts a controller.
   ///
   /// @param tls how it shows the nodes who it is, and knows them, where the mesh is encrypted
-  public static Controller start(ControllerConfig config, Optional<MqttClientSslConfig> tls)
+  public static Controller start(ControllerConfig config, Optional<NodeTls> tls)
       throws IOException {
-    List<Problem> problems = config.problems();
+    List<Problem> problems = new ArrayList<>(config.problems());
+    if (tls.isEmpty()) {
+      problems.addAll(config.exposed());
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.getFirst().toString());
     }

@@ -21,6 +21,12 @@ public record ControllerConfig(
     @Key("Where the nodes of the mesh hear each other, each one's mesh.listen, as host:port.")
         List<InetSocketAddress> nodes,
     @Key("The mesh's name; nodes of another mesh refuse the controller.") String mesh,
+    @Key(
+            value =
+                "The invitation with which the controller joins a mesh with certificates, as"
+                    + " fieldway mesh invite --controller prints it; needed once.",
+            secret = true)
+        String join,
     @Key("Allow addresses beyond this machine without TLS.") boolean insecure,
     @Key("The times and bounds of rerouting.") RerouteConfig reroute,
     @Key("The times of the connections to the nodes.") ConnectionConfig connection)
@@ -34,6 +40,7 @@ public record ControllerConfig(
       InetSocketAddress http,
       List<InetSocketAddress> nodes,
       String mesh,
+      String join,
       boolean insecure,
       RerouteConfig reroute,
       ConnectionConfig connection) {
@@ -42,6 +49,7 @@ public record ControllerConfig(
     this.http = http;
     this.nodes = List.copyOf(nodes);
     this.mesh = mesh;
+    this.join = join;
     this.insecure = insecure;
     this.reroute = reroute;
     this.connection = connection;
@@ -55,6 +63,7 @@ public record ControllerConfig(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), HTTP_PORT),
         List.of(),
         "mesh",
+        "",
         false,
         RerouteConfig.defaults(),
         ConnectionConfig.defaults());
@@ -70,20 +79,38 @@ public record ControllerConfig(
     if (nodes.size() > reroute.nodes()) {
       problems.add(new Problem("nodes", "expected at most reroute.nodes, " + reroute.nodes()));
     }
-    if (!insecure) {
-      beyond("http", http, problems);
-      for (int i = 0; i < nodes.size(); i++) {
-        beyond("nodes[" + i + "]", nodes.get(i), problems);
+    if (!insecure && isBeyond(http)) {
+      problems.add(
+          new Problem(
+              "http",
+              "expected an address of this machine, for HTTP here has no credentials; or set"
+                  + " insecure"));
+    }
+    return problems;
+  }
+
+  /// The addresses of nodes that must not be spoken to without TLS.
+  List<Problem> exposed() {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (!insecure && isBeyond(nodes.get(i))) {
+        problems.add(
+            new Problem(
+                "nodes[" + i + "]",
+                "expected an address of this machine, for a controller without a certificate is not"
+                    + " encrypted; see fieldway mesh invite --controller and fieldway controller"
+                    + " --join, or set insecure"));
       }
     }
     return problems;
   }
 
-  private static void beyond(String key, InetSocketAddress address, List<Problem> problems) {
-    if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
-      problems.add(
-          new Problem(
-              key, "expected an address of this machine, or insecure: true, as there is no TLS"));
-    }
+  /// The same as a member of a mesh, by the names in the certificate.
+  public ControllerConfig named(String name, String mesh) {
+    return new ControllerConfig(name, data, http, nodes, mesh, join, insecure, reroute, connection);
+  }
+
+  private static boolean isBeyond(InetSocketAddress address) {
+    return address.getAddress() == null || !address.getAddress().isLoopbackAddress();
   }
 }

@@ -1,6 +1,10 @@
 package io.fieldway.launcher;
 
 import io.fieldway.controller.Controller;
+import io.fieldway.controller.ControllerConfig;
+import io.fieldway.controller.io.NodeTls;
+import io.fieldway.node.ControllerMember;
+import io.fieldway.node.io.LinkTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,10 +40,9 @@ final class ControllerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Logs.showStateChanges();
+    ControllerConfig config = options.read(Optional.ofNullable(file)).value();
     try (Running running = new Running()) {
-      Controller controller =
-          running.add(
-              "controller", Controller.start(options.read(Optional.ofNullable(file)).value()));
+      Controller controller = running.add("controller", start(config));
       var out = spec.commandLine().getOut();
       out.println("the plan is at http://" + Arguments.text(controller.http()) + "/plan");
       out.println("Ctrl-C stops.");
@@ -53,5 +56,17 @@ final class ControllerCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static Controller start(ControllerConfig config) throws IOException {
+    Optional<ControllerMember> member =
+        ControllerMember.find(config.data(), config.join(), config.name());
+    if (member.isEmpty()) {
+      return Controller.start(config);
+    }
+    LinkTls.Managers managers = member.get().managers();
+    return Controller.start(
+        config.named(member.get().name(), member.get().mesh()),
+        Optional.of(new NodeTls(managers.keys(), managers.trust(), managers::node)));
   }
 }

@@ -43,6 +43,14 @@ final class ControllerOptions {
           "Where health, metrics, the table and the plan are served; the default is 127.0.0.1:8406.")
   @Nullable InetSocketAddress http;
 
+  @Option(
+      names = "--join",
+      paramLabel = "TOKEN",
+      description =
+          "The invitation to a mesh with certificates, which fieldway mesh invite --controller"
+              + " prints; needed once.")
+  @Nullable String join;
+
   @Option(names = "--insecure", description = "Allow addresses beyond this machine without TLS.")
   boolean insecure;
 
@@ -60,6 +68,7 @@ final class ControllerOptions {
         .set("--name", "name", name)
         .set("--node", "nodes", nodes)
         .set("--mesh", "mesh", mesh)
+        .set("--join", "join", join)
         .set("--data", "data", data)
         .set("--http", "http", http)
         .set("--insecure", "insecure", insecure ? true : null);

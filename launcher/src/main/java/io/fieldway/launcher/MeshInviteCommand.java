@@ -4,6 +4,7 @@ import io.fieldway.launcher.config.Configured;
 import io.fieldway.launcher.config.Flags;
 import io.fieldway.node.NodeConfig;
 import io.fieldway.node.trust.Authority;
+import io.fieldway.node.trust.Invitee;
 import io.fieldway.node.trust.Token;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,6 +62,18 @@ final class MeshInviteCommand implements Callable<Integer> {
   @Nullable String name;
 
   @Option(
+      names = "--controller",
+      description =
+          "Lets a controller in, and no node: fieldway controller --join TOKEN. Needs --name.")
+  boolean isController;
+
+  @Option(
+      names = "--again",
+      description =
+          "The name may have been given before, to somebody whose disk is lost. Needs --name.")
+  boolean isAgain;
+
+  @Option(
       names = "--for",
       paramLabel = "TIME",
       defaultValue = "1h",
@@ -71,6 +84,10 @@ final class MeshInviteCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (!life.isPositive() || life.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("--for: expected from 1ms to 30d, got " + life);
+    }
+    if (name == null && (isController || isAgain)) {
+      throw new IllegalArgumentException(
+          "--name: expected a name with --controller and with --again, got none");
     }
     NodeConfig config =
         Configured.read(
@@ -87,7 +104,10 @@ final class MeshInviteCommand implements Callable<Integer> {
                         + ", got none; fieldway mesh init makes one"));
     Token token =
         authority.invite(
-            addresses(config), Optional.ofNullable(name), life, System.currentTimeMillis());
+            addresses(config),
+            new Invitee(Optional.ofNullable(name), isController, isAgain),
+            life,
+            System.currentTimeMillis());
     spec.commandLine().getOut().println(token);
     spec.commandLine().getOut().flush();
     spec.commandLine()

@@ -1,12 +1,14 @@
 package io.fieldway.node;
 
 import io.fieldway.node.io.Joiner;
+import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.trust.Authority;
 import io.fieldway.node.trust.Membership;
 import io.fieldway.node.trust.Registrar;
 import io.fieldway.node.trust.Token;
 import io.fieldway.wire.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,37 +30,49 @@ final class Belonging {
   ///
   /// @throws IOException that says which file is wrong, or why it cannot join
   static Optional<Membership> find(NodeConfig config) throws IOException {
-    long now = System.currentTimeMillis();
     Optional<Token> token = config.mesh().trust().join();
-    Optional<Membership> found = Membership.read(config.data(), now);
+    String name =
+        config.name().equals(NodeConfig.DEFAULT_NAME)
+            ? token.flatMap(Token::node).orElse(config.name())
+            : config.name();
+    Optional<Membership> found = find(config.data(), token, name, config.mesh().link());
+    if (found.filter(Membership::isController).isPresent()) {
+      throw new IOException(
+          "expected the certificate of a node in "
+              + config.data()
+              + ", got that of a controller; fieldway controller --join takes such a token");
+    }
+    return found;
+  }
+
+  /// The same for a node or a controller.
+  ///
+  /// @param name of who joins
+  static Optional<Membership> find(Path data, Optional<Token> token, String name, LinkConfig link)
+      throws IOException {
+    long now = System.currentTimeMillis();
+    Optional<Membership> found = Membership.read(data, now);
     if (found.isPresent()) {
       Membership member = found.get();
       if (token.isPresent() && !token.get().fingerprint().equals(member.fingerprint())) {
         throw new IOException(
-            "the node in "
-                + config.data()
+            "who has its data in "
+                + data
                 + " is a member of the mesh "
                 + Json.brief(member.mesh())
                 + " already, and the token is one of another, "
                 + Json.brief(token.get().mesh())
-                + "; a node of that one needs a data directory of its own");
+                + "; a member of that one needs a data directory of its own");
       }
       Instant end = member.certificate().getNotAfter().toInstant();
       if (end.isBefore(Instant.ofEpochMilli(now).plus(SOON))) {
-        LOG.warn("the certificate of node {} expires at {}", member.name(), end);
+        LOG.warn("the certificate of {} expires at {}", member.name(), end);
       }
       return found;
     }
-    if (token.isEmpty()) {
-      return Optional.empty();
-    }
-    String name =
-        config.name().equals(NodeConfig.DEFAULT_NAME)
-            ? token.get().node().orElse(config.name())
-            : config.name();
-    return Optional.of(
-        new Joiner(token.get(), config.mesh().link(), System::currentTimeMillis)
-            .join(config.data(), name));
+    return token.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Joiner(token.get(), link, System::currentTimeMillis).join(data, name));
   }
 
   /// The configuration as its certificate completes it: the names that it has not said, and whom to

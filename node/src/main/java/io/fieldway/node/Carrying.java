@@ -6,6 +6,7 @@ import io.fieldway.node.io.Carried;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.journal.FileJournal;
 import io.fieldway.node.trust.Membership;
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.control.Adoption;
 import io.fieldway.wire.control.AdoptionState;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class Carrying implements Carried, AutoCloseable {
   private static final Duration BIND_RETRY = Duration.ofMillis(20);
 
   private final NodeConfig own;
+  private final Optional<Membership> membership;
   private final Supplier<InetSocketAddress> link;
   private final Function<String, Optional<String>> elsewhere;
   private final Map<String, One> carried = new ConcurrentHashMap<>();
@@ -57,15 +59,17 @@ final class Carrying implements Carried, AutoCloseable {
     final String name;
     final long number;
     final List<String> services;
+    final Bytes word;
     @Var volatile AdoptionState state = AdoptionState.OPENING;
     @Var volatile String why = "";
     @Var volatile long sinceNanos = System.nanoTime();
     @Var volatile @Nullable Node node;
 
-    One(String name, long number, List<String> services) {
+    One(String name, long number, List<String> services, Bytes word) {
       this.name = name;
       this.number = number;
       this.services = services;
+      this.word = word;
     }
 
     void become(AdoptionState next, String reason) {
@@ -94,13 +98,16 @@ final class Carrying implements Carried, AutoCloseable {
   /// Carries nobody yet.
   ///
   /// @param own what the carrying node is configured with
+  /// @param membership what it has to show; empty where its mesh has no certificates
   /// @param link where it listens for links
   /// @param elsewhere where another node has its links that carries one on
   Carrying(
       NodeConfig own,
+      Optional<Membership> membership,
       Supplier<InetSocketAddress> link,
       Function<String, Optional<String>> elsewhere) {
     this.own = own;
+    this.membership = membership;
     this.link = link;
     this.elsewhere = elsewhere;
   }
@@ -116,8 +123,9 @@ final class Carrying implements Carried, AutoCloseable {
   ///
   /// @param number of the order
   /// @param services where the dead node's clients connect
-  void begin(String name, long number, List<String> services, Taking taking) {
-    One begun = new One(name, number, services);
+  /// @param word that the carrying node may speak for it; empty where nobody needs one
+  void begin(String name, long number, List<String> services, Bytes word, Taking taking) {
+    One begun = new One(name, number, services, word);
     One now =
         carried.compute(
             name, (key, former) -> former != null && former.isUnderWay() ? former : begun);
@@ -129,17 +137,16 @@ final class Carrying implements Carried, AutoCloseable {
 
   private void open(One one, Taking taking) {
     try {
-      if (Membership.isIn(own.data())) {
+      if (membership.isPresent() && one.word.size() == 0) {
         throw new IOException(
-            "nodes of a mesh with certificates are not carried on: only "
-                + one.name
-                + " has the key that can speak for it");
+            "its copy came without the word that " + own.name() + " may speak for " + one.name);
       }
       NodeConfig config = config(one);
       takeOver(one.services);
       awaitFree(one.services);
       Path directory = taking.take();
-      one.node = Node.carry(config.withData(directory), Services.text(link.get()));
+      one.node =
+          Node.carry(config.withData(directory), membership, one.word, Services.text(link.get()));
       if (closed) {
         end(one.name);
         return;
@@ -157,15 +164,18 @@ final class Carrying implements Carried, AutoCloseable {
     for (String service : one.services) {
       listeners.add(Services.listener(service, own.listeners()));
     }
-    return own.withName(one.name)
-        .withListeners(listeners)
-        .withHttp(new InetSocketAddress(own.http().getAddress(), 0))
-        .withMesh(
-            own.mesh()
-                .withListen(List.of())
-                .withPeers(List.of(link.get()))
-                .withBeacon(BeaconConfig.defaults()))
-        .withAttach(List.of());
+    NodeConfig config =
+        own.withName(one.name)
+            .withListeners(listeners)
+            .withHttp(new InetSocketAddress(own.http().getAddress(), 0))
+            .withMesh(
+                own.mesh()
+                    .withListen(List.of())
+                    .withPeers(List.of(link.get()))
+                    .withBeacon(BeaconConfig.defaults()))
+            .withAttach(List.of());
+    config.check();
+    return config;
   }
 
   /// Has the configured command bring each address to this machine, as where several hosts share a

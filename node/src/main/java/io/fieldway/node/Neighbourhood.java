@@ -12,6 +12,7 @@ import io.fieldway.node.network.Signatures;
 import io.fieldway.node.trust.CertifiedSignatures;
 import io.fieldway.node.trust.Membership;
 import io.fieldway.node.trust.Registrar;
+import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,20 +26,25 @@ import java.util.function.Consumer;
 final class Neighbourhood {
   private final NodeConfig config;
   private final Optional<Membership> membership;
+  private final Bytes word;
   private final BrokerLoop loop;
   private final Consumer<Runnable> opened;
   private final List<InetSocketAddress> links = new ArrayList<>();
 
   /// A node that meets nobody yet.
   ///
+  /// @param membership of the node, or of the one that carries it on
+  /// @param word by which that one may speak for it; empty where the node speaks itself
   /// @param opened is told how what was opened is closed
   Neighbourhood(
       NodeConfig config,
       Optional<Membership> membership,
+      Bytes word,
       BrokerLoop loop,
       Consumer<Runnable> opened) {
     this.config = config;
     this.membership = membership;
+    this.word = word;
     this.loop = loop;
     this.opened = opened;
   }
@@ -52,11 +58,18 @@ final class Neighbourhood {
 
   /// What the node signs with, and judges others by.
   Signatures signatures() {
+    int kept = config.mesh().trust().maximumCertificates();
     return membership
         .<Signatures>map(own ->
-            new CertifiedSignatures(
-                own, config.mesh().trust().maximumCertificates(), System::currentTimeMillis))
+            word.size() == 0
+                ? new CertifiedSignatures(own, kept, System::currentTimeMillis)
+                : CertifiedSignatures.delegated(own, word, kept, System::currentTimeMillis))
         .orElseGet(Signatures::none);
+  }
+
+  /// What the node has to show; empty where its mesh has no certificates.
+  Optional<Membership> membership() {
+    return membership;
   }
 
   /// Where it listens, in the order of its configuration.

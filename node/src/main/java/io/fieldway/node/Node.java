@@ -51,6 +51,10 @@ public final class Node implements AutoCloseable {
   private final NodeConfig config;
   private final Optional<Membership> membership;
   private final Profile profile;
+
+  /// By which the node that carries this one on may speak for it; empty where it speaks itself.
+  private final Bytes word;
+
   private final SecureRandom random = new SecureRandom();
   private final CompletableFuture<IOException> failed = new CompletableFuture<>();
   private final List<Listener> listeners = new ArrayList<>();
@@ -76,9 +80,10 @@ public final class Node implements AutoCloseable {
   @Var private volatile long sessions;
   @Var private @Nullable Demand demand;
 
-  private Node(NodeConfig config, Optional<Membership> membership, Profile profile) {
+  private Node(NodeConfig config, Optional<Membership> membership, Bytes word, Profile profile) {
     this.config = config;
     this.membership = membership;
+    this.word = word;
     this.profile = profile;
     this.http = config.http();
   }
@@ -92,15 +97,18 @@ public final class Node implements AutoCloseable {
     Optional<Membership> membership = Belonging.find(config);
     NodeConfig settled =
         membership.isPresent() ? Belonging.settle(config, membership.get()) : config;
-    return opened(new Node(settled, membership, Profile.NONE));
+    return opened(new Node(settled, membership, Bytes.EMPTY, Profile.NONE));
   }
 
   /// Starts a dead node from the copy of its journal, for the node that carries it on.
   ///
-  /// @param link where the carrying node has its links
-  static Node carry(NodeConfig config, String link) throws IOException {
-    config.check();
-    return opened(new Node(config, Optional.empty(), Profile.carriedAt(link)));
+  /// @param config which was checked where that node has its data
+  /// @param membership of that node
+  /// @param word by which it may speak for the dead one
+  /// @param link where it has its links
+  static Node carry(NodeConfig config, Optional<Membership> membership, Bytes word, String link)
+      throws IOException {
+    return opened(new Node(config, membership, word, Profile.carriedAt(link)));
   }
 
   private static Node opened(Node node) throws IOException {
@@ -125,7 +133,7 @@ public final class Node implements AutoCloseable {
     opened.push(this::closeJournal);
     opened.push(loop::close);
     opened.push(() -> afterStop.forEach(Runnable::run));
-    Neighbourhood near = new Neighbourhood(config, membership, loop, opened::push);
+    Neighbourhood near = new Neighbourhood(config, membership, word, loop, opened::push);
     Replacement others =
         new Replacement(config, loop, near, new Replacement.Closing(opened::push, afterStop::push));
     neighbourhood = near;

@@ -14,6 +14,7 @@ import io.fieldway.node.link.Self;
 import io.fieldway.node.mesh.Mesh;
 import io.fieldway.node.network.NodeView;
 import io.fieldway.node.network.Profile;
+import io.fieldway.node.trust.Delegations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +104,12 @@ final class Replacement {
     if (copies != null) {
       return;
     }
-    Carrying begun = new Carrying(config, () -> neighbourhood.links().getFirst(), this::movedTo);
+    Carrying begun =
+        new Carrying(
+            config,
+            neighbourhood.membership(),
+            () -> neighbourhood.links().getFirst(),
+            this::movedTo);
     Copies held =
         Copies.start(
             loop,
@@ -111,6 +117,7 @@ final class Replacement {
             config.substitution(),
             config.data(),
             begun,
+            delegations(),
             () -> {});
     closing.afterStop().accept(held::close);
     closing.atOnce().accept(begun::close);
@@ -130,10 +137,15 @@ final class Replacement {
             joined.self(),
             services,
             neighbourhood.tls(),
+            delegations(),
             config.substitution(),
             config.mesh().link(),
             config.data(),
             new SplittableRandom());
+  }
+
+  private Optional<Delegations> delegations() {
+    return neighbourhood.membership().map(Delegations::new);
   }
 
   /// Hears controllers from now on, and serves only while nobody else may carry this node on.

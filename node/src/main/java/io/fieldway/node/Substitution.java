@@ -353,6 +353,6 @@ final class Substitution implements Office {
 
   private void carry(HeldCopy held, long number) {
     String node = held.node();
-    carrying.begin(node, number, held.services(), () -> copies.take(node));
+    carrying.begin(node, number, held.services(), held.word(), () -> copies.take(node));
   }
 }

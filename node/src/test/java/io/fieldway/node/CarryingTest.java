@@ -9,6 +9,7 @@ import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.control.Adoption;
 import io.fieldway.wire.control.AdoptionState;
 import java.io.IOException;
@@ -57,7 +58,8 @@ final class CarryingTest {
   }
 
   private Carrying carrying(NodeConfig of, Node node) {
-    Carrying carrying = new Carrying(of, () -> node.links().getFirst(), name -> Optional.empty());
+    Carrying carrying =
+        new Carrying(of, Optional.empty(), () -> node.links().getFirst(), name -> Optional.empty());
     opened.push(carrying);
     return carrying;
   }
@@ -90,7 +92,7 @@ final class CarryingTest {
     a.close();
 
     Carrying carrying = carrying(living, c);
-    carrying.begin("a", 1, services, () -> data.resolve("a"));
+    carrying.begin("a", 1, services, Bytes.EMPTY, () -> data.resolve("a"));
     awaitState(carrying, AdoptionState.SERVING);
     Peer again = Peer.tcp(address);
     opened.push(again);
@@ -142,7 +144,11 @@ final class CarryingTest {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(ListenerConfig.loopback(0));
       carrying.begin(
-          "a", 1, List.of("mqtt://127.0.0.1:" + taken.getLocalPort()), () -> data.resolve("a"));
+          "a",
+          1,
+          List.of("mqtt://127.0.0.1:" + taken.getLocalPort()),
+          Bytes.EMPTY,
+          () -> data.resolve("a"));
       awaitState(carrying, AdoptionState.REFUSED);
 
       assertThat(carrying.views().getFirst().why())
@@ -156,7 +162,7 @@ final class CarryingTest {
     NodeConfig living = config("c");
     Node c = start(living);
     Carrying carrying = carrying(living, c);
-    carrying.begin("a", 1, List.of("mqtts://127.0.0.1:0"), () -> data.resolve("a"));
+    carrying.begin("a", 1, List.of("mqtts://127.0.0.1:0"), Bytes.EMPTY, () -> data.resolve("a"));
     awaitState(carrying, AdoptionState.REFUSED);
 
     assertThat(carrying.views().getFirst().why())
@@ -173,7 +179,7 @@ final class CarryingTest {
                     .withTakeOver(List.of("sh", "-c", "echo $0 >> " + told)));
     Node c = start(living);
     Carrying carrying = carrying(living, c);
-    carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), () -> data.resolve("a"));
+    carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), Bytes.EMPTY, () -> data.resolve("a"));
     awaitState(carrying, AdoptionState.SERVING);
 
     assertThat(told).hasContent("127.0.0.1");
@@ -185,7 +191,7 @@ final class CarryingTest {
         config("c").withSubstitution(SubstitutionConfig.defaults().withTakeOver(List.of("false")));
     Node c = start(living);
     Carrying carrying = carrying(living, c);
-    carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), () -> data.resolve("a"));
+    carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), Bytes.EMPTY, () -> data.resolve("a"));
     awaitState(carrying, AdoptionState.REFUSED);
 
     assertThat(carrying.views().getFirst().why())

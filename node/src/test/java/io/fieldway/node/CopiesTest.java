@@ -207,6 +207,7 @@ final class CopiesTest {
             "b",
             1,
             copies(substitute).held().getFirst().services(),
+            Bytes.EMPTY,
             () -> copies(substitute).take("b"));
     await().atMost(PATIENCE).until(() -> carried(substitute).contains("b"));
   }

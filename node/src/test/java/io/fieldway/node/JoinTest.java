@@ -11,6 +11,7 @@ import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.Publish;
 import io.fieldway.node.packet.QoS;
 import io.fieldway.node.trust.Authority;
+import io.fieldway.node.trust.Invitee;
 import io.fieldway.node.trust.Membership;
 import io.fieldway.node.trust.Token;
 import io.fieldway.wire.Bytes;
@@ -178,7 +179,7 @@ final class JoinTest {
     Token token =
         Authority.open(plant.data("a"))
             .orElseThrow()
-            .invite(List.of(a.links().getFirst()), Optional.empty(), Duration.ofHours(1), 0);
+            .invite(List.of(a.links().getFirst()), Invitee.ANY_NODE, Duration.ofHours(1), 0);
 
     assertThatThrownBy(() -> plant.join("b", token))
         .hasMessageEndingWith("the token has expired at 1970-01-01T01:00:00Z");
@@ -190,9 +191,9 @@ final class JoinTest {
     Token any = plant.token("a", Optional.empty(), a);
 
     assertThatThrownBy(() -> new Secured("plant", home.resolve("else")).join("a", any))
-        .hasMessageEndingWith("there is a node \"a\" in the mesh already");
+        .hasMessageEndingWith("the name \"a\" was given in the mesh already");
     assertThatThrownBy(() -> plant.token("a", Optional.of("a"), a))
-        .hasMessage("there is a node \"a\" in the mesh already");
+        .hasMessageStartingWith("the name \"a\" was given in the mesh already");
   }
 
   @Test
@@ -218,7 +219,7 @@ final class JoinTest {
             .orElseThrow()
             .invite(
                 List.of(nobody, b.links().getFirst(), a.links().getFirst()),
-                Optional.empty(),
+                Invitee.ANY_NODE,
                 Duration.ofHours(1),
                 System.currentTimeMillis());
     assertThatThrownBy(() -> plant.join("c", plant.token("a", Optional.empty(), b)))

@@ -2,6 +2,7 @@ package io.fieldway.node;
 
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.node.trust.Authority;
+import io.fieldway.node.trust.Invitee;
 import io.fieldway.node.trust.Token;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,7 +56,11 @@ final class Secured implements AutoCloseable {
     }
     return Authority.open(data(founder))
         .orElseThrow()
-        .invite(addresses, node, Duration.ofHours(1), System.currentTimeMillis());
+        .invite(
+            addresses,
+            new Invitee(node, false, false),
+            Duration.ofHours(1),
+            System.currentTimeMillis());
   }
 
   static NodeConfig with(NodeConfig config, Token token) {

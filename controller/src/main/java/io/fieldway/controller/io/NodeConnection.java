@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,11 +39,14 @@ final class NodeConnection implements AutoCloseable {
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   @Var private String node = "";
 
+  /// Who has shown a certificate; empty as long as nobody has.
+  @Var private volatile String certified = "";
+
   private NodeConnection(
       String controller,
       InetSocketAddress address,
       Duration patience,
-      Optional<MqttClientSslConfig> tls,
+      Optional<NodeTls> tls,
       Executor loop) {
     int millis = (int) patience.toMillis();
     client =
@@ -56,10 +60,23 @@ final class NodeConnection implements AutoCloseable {
                     .serverAddress(address)
                     .socketConnectTimeout(millis, TimeUnit.MILLISECONDS)
                     .mqttConnectTimeout(millis, TimeUnit.MILLISECONDS)
-                    .sslConfig(tls.orElse(null))
+                    .sslConfig(tls.map(this::encryption).orElse(null))
                     .build())
             .addDisconnectedListener(context -> end(reason(context.getCause())))
             .buildAsync();
+  }
+
+  /// The name in a node's certificate counts, and not the host's.
+  private MqttClientSslConfig encryption(NodeTls tls) {
+    return MqttClientSslConfig.builder()
+        .keyManagerFactory(tls.keys())
+        .trustManagerFactory(tls.trust())
+        .protocols(List.of("TLSv1.3"))
+        .hostnameVerifier((host, session) -> {
+          certified = tls.node().apply(session).orElse("");
+          return !certified.isEmpty();
+        })
+        .build();
   }
 
   /// Connects. Blocks.
@@ -71,13 +88,20 @@ final class NodeConnection implements AutoCloseable {
       String controller,
       InetSocketAddress address,
       Duration patience,
-      Optional<MqttClientSslConfig> tls,
+      Optional<NodeTls> tls,
       Executor loop,
       Consumer<String> heard)
       throws IOException, InterruptedException {
     NodeConnection connection = new NodeConnection(controller, address, patience, tls, loop);
     try {
       connection.open(mesh, controller, patience, heard);
+      if (tls.isPresent() && !connection.certified.equals(connection.node)) {
+        throw new IOException(
+            "expected the node "
+                + Json.brief(connection.certified)
+                + ", which its certificate names, got "
+                + Json.brief(connection.node));
+      }
       return connection;
     } catch (IOException | InterruptedException e) {
       connection.close();

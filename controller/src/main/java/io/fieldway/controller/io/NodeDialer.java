@@ -1,7 +1,6 @@
 package io.fieldway.controller.io;
 
 import com.google.errorprone.annotations.Var;
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.control.Status;
 import java.io.IOException;
@@ -22,7 +21,7 @@ final class NodeDialer {
   private final String controller;
   private final InetSocketAddress address;
   private final ConnectionConfig config;
-  private final Optional<MqttClientSslConfig> tls;
+  private final Optional<NodeTls> tls;
   private final ControllerLoop loop;
   @Var private String lastFailure = "";
 
@@ -31,7 +30,7 @@ final class NodeDialer {
       String controller,
       InetSocketAddress address,
       ConnectionConfig config,
-      Optional<MqttClientSslConfig> tls,
+      Optional<NodeTls> tls,
       ControllerLoop loop) {
     this.mesh = mesh;
     this.controller = controller;

@@ -1,6 +1,5 @@
 package io.fieldway.controller.io;
 
-import com.hivemq.client.mqtt.MqttClientSslConfig;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ public final class NodeDialers implements AutoCloseable {
       String controller,
       List<InetSocketAddress> addresses,
       ConnectionConfig config,
-      Optional<MqttClientSslConfig> tls,
+      Optional<NodeTls> tls,
       ControllerLoop loop) {
     NodeDialers dialers = new NodeDialers();
     for (InetSocketAddress each : addresses) {

@@ -1,6 +1,7 @@
 package io.fieldway.node.control;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.link.Certified;
 import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.Guests;
 import io.fieldway.node.link.LinkOutbound;
@@ -64,7 +65,7 @@ public final class ControlDesk implements Guests {
       return Optional.empty();
     }
     ControlEnd end = new ControlEnd(this, controller.get(), out, now);
-    Optional<String> fault = fault(controller.get(), connect);
+    Optional<String> fault = fault(controller.get(), connect, out.certified());
     if (fault.isPresent()) {
       counters.refused++;
       end.refuse(ReasonCode.NOT_AUTHORIZED, fault.get());
@@ -79,7 +80,8 @@ public final class ControlDesk implements Guests {
     return Optional.of(end);
   }
 
-  private Optional<String> fault(String controller, Connect connect) {
+  private Optional<String> fault(
+      String controller, Connect connect, Optional<Certified> certified) {
     String of = user(connect, ControlWords.MESH).orElse("");
     if (connect.version() != Version.MQTT_5) {
       return Optional.of("expected a controller that speaks MQTT 5");
@@ -92,7 +94,16 @@ public final class ControlDesk implements Guests {
       return Optional.of(
           "expected the controller's name as its client id, got " + quoted(connect.clientId()));
     }
-    return Self.fault(controller);
+    Optional<Certified> other =
+        certified.filter(shown -> !shown.isController() || !shown.name().equals(controller));
+    return other
+        .map(shown ->
+            "expected the certificate of the controller "
+                + quoted(controller)
+                + ", got that of "
+                + shown
+                + "; fieldway mesh invite --controller lets one in")
+        .or(() -> Self.fault(controller));
   }
 
   private void welcome(ControlEnd end, LinkOutbound out, long now) {

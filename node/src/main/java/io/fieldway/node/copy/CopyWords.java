@@ -1,5 +1,6 @@
 package io.fieldway.node.copy;
 
+import io.fieldway.node.link.Certified;
 import io.fieldway.node.link.Self;
 import io.fieldway.node.packet.Connack;
 import io.fieldway.node.packet.Connect;
@@ -9,6 +10,7 @@ import io.fieldway.node.packet.Property;
 import io.fieldway.node.packet.ReasonCode;
 import io.fieldway.node.packet.UserProperty;
 import io.fieldway.node.packet.Version;
+import io.fieldway.wire.Bytes;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ final class CopyWords {
   static final String SERVICE = "fieldway-service";
   static final String DISK = "fieldway-disk";
   static final String NEW = "new";
+  static final String WORD = "fieldway-delegation";
   static final String MOVED = "fieldway-moved";
   static final String TO = "to";
   static final String RETURN = "return";
@@ -35,8 +38,13 @@ final class CopyWords {
   private CopyWords() {}
 
   /// What the end says that has dialled.
-  static Connect connect(Self self, long number, List<String> services) {
+  ///
+  /// @param word that the other may speak for it; empty where nobody needs one
+  static Connect connect(Self self, long number, List<String> services, Bytes word) {
     Properties.Builder said = said(self, TO).user(NUMBER, Long.toString(number));
+    if (word.size() > 0) {
+      said.user(WORD, word.base64Url());
+    }
     services.forEach(each -> said.user(SERVICE, each));
     return connect(self, said);
   }
@@ -123,7 +131,7 @@ final class CopyWords {
   }
 
   /// What is wrong with who has dialled, before anything it wants is looked at.
-  static Optional<Fault> fault(Connect connect, Self self, Optional<String> certified) {
+  static Optional<Fault> fault(Connect connect, Self self, Optional<Certified> certified) {
     String mesh = user(connect.properties(), MESH).orElse("");
     String name = connect.clientId();
     if (!mesh.equals(self.mesh())) {
@@ -136,11 +144,11 @@ final class CopyWords {
       return Optional.of(
           new Fault(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, "expected the name of another node"));
     }
-    if (certified.isPresent() && !certified.get().equals(name)) {
+    if (certified.isPresent() && !certified.get().isNode(name)) {
       return Optional.of(
           new Fault(
               ReasonCode.NOT_AUTHORIZED,
-              "expected the name in its certificate, " + certified.get() + ", got " + name));
+              "expected " + certified.get() + ", which its certificate names, got " + name));
     }
     return Optional.empty();
   }

@@ -12,6 +12,7 @@ import io.fieldway.node.packet.Pingresp;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.Puback;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.control.CopyState;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,9 @@ public final class Copying implements Guest {
 
     /// How much was put into the journal.
     long position();
+
+    /// The word that a substitute may speak for this node; empty where nobody needs one.
+    Bytes word(String substitute);
 
     /// The copy is whole at the substitute that is named.
     void whole(String substitute);
@@ -129,7 +133,7 @@ public final class Copying implements Guest {
     answered = now;
     pinged = now;
     pinging = false;
-    connection.send(CopyWords.connect(self, number, services));
+    connection.send(CopyWords.connect(self, number, services, tap.word(substitute)));
   }
 
   /// The connection could not be had.
@@ -185,7 +189,8 @@ public final class Copying implements Guest {
     }
     String name = CopyWords.user(connack.properties(), CopyWords.NODE).orElse("");
     String mesh = CopyWords.user(connack.properties(), CopyWords.MESH).orElse("");
-    if (!name.equals(substitute) || !mesh.equals(self.mesh())) {
+    boolean isCertified = connection.certified().map(each -> each.isNode(name)).orElse(true);
+    if (!name.equals(substitute) || !mesh.equals(self.mesh()) || !isCertified) {
       drop();
       lost(CopyState.REFUSED, "expected " + substitute + " at its address, got another", now);
       return;

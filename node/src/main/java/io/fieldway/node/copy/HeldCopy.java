@@ -1,5 +1,6 @@
 package io.fieldway.node.copy;
 
+import io.fieldway.wire.Bytes;
 import java.util.List;
 
 /// A copy of another node that is held here.
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param lastWordSentAtMillis no later than then the node was told anything that its lease could
 ///   count from; 0 where nothing was since this node is up
 /// @param services where clients find the node
+/// @param word that this node may speak for it; empty where nobody needs one
 /// @param isReleased whether the node has given itself away
 /// @param isTaken whether the node was carried on from it here
 public record HeldCopy(
@@ -21,6 +23,7 @@ public record HeldCopy(
     long closedAtMillis,
     long lastWordSentAtMillis,
     List<String> services,
+    Bytes word,
     boolean isReleased,
     boolean isTaken) {
   public HeldCopy(
@@ -31,6 +34,7 @@ public record HeldCopy(
       long closedAtMillis,
       long lastWordSentAtMillis,
       List<String> services,
+      Bytes word,
       boolean isReleased,
       boolean isTaken) {
     this.node = node;
@@ -40,6 +44,7 @@ public record HeldCopy(
     this.closedAtMillis = closedAtMillis;
     this.lastWordSentAtMillis = lastWordSentAtMillis;
     this.services = List.copyOf(services);
+    this.word = word;
     this.isReleased = isReleased;
     this.isTaken = isTaken;
   }

@@ -13,6 +13,8 @@ import io.fieldway.node.link.Backoff;
 import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.link.Self;
+import io.fieldway.node.trust.Delegations;
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.control.CopyState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ public final class Copier {
   private final CopyDialer dialer;
   private final Backoff backoff;
   private final Remembered remembered;
+  private final Optional<Delegations> delegations;
   private final Copying copying;
   private final CompletableFuture<Void> given = new CompletableFuture<>();
 
@@ -58,6 +61,7 @@ public final class Copier {
       Self self,
       List<String> services,
       Optional<LinkTls> tls,
+      Optional<Delegations> delegations,
       SubstitutionConfig config,
       LinkConfig link,
       Path data,
@@ -67,6 +71,7 @@ public final class Copier {
     this.config = config;
     this.dialer = new CopyDialer(loop, tls, (int) link.connectTimeout().toMillis());
     this.backoff = new Backoff(link, random);
+    this.delegations = delegations;
     this.remembered = Remembered.in(data);
     this.copying = new Copying(config, self, services, new Tap());
   }
@@ -75,6 +80,7 @@ public final class Copier {
   ///
   /// @param services where clients find this node
   /// @param tls of a member of a mesh; empty where links are not encrypted
+  /// @param delegations with which it lets the substitute speak for it
   /// @param data the node's directory
   /// @param random says when to dial again; used on the event loop alone
   public static Copier start(
@@ -83,11 +89,13 @@ public final class Copier {
       Self self,
       List<String> services,
       Optional<LinkTls> tls,
+      Optional<Delegations> delegations,
       SubstitutionConfig config,
       LinkConfig link,
       Path data,
       RandomGenerator random) {
-    Copier copier = new Copier(loop, journal, self, services, tls, config, link, data, random);
+    Copier copier =
+        new Copier(loop, journal, self, services, tls, delegations, config, link, data, random);
     loop.run(now -> {
       loop.company().tell(copier::tick);
       loop.company().copied(copier);
@@ -269,6 +277,11 @@ public final class Copier {
     @Override
     public long position() {
       return journal.position();
+    }
+
+    @Override
+    public Bytes word(String substitute) {
+      return delegations.map(each -> each.to(substitute)).orElse(Bytes.EMPTY);
     }
 
     @Override

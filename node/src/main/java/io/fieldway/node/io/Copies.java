@@ -13,6 +13,8 @@ import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.link.Self;
 import io.fieldway.node.packet.Connect;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.node.trust.Delegations;
+import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class Copies implements AutoCloseable {
   private final CopyShelf shelf;
   private final ServiceCheck services;
   private final Carried carried;
+  private final Optional<Delegations> delegations;
   private final Runnable changed;
   private final Map<String, Held> whole = new TreeMap<>();
   private final Map<String, Held> coming = new TreeMap<>();
@@ -57,6 +60,7 @@ public final class Copies implements AutoCloseable {
       SubstitutionConfig config,
       Path data,
       Carried carried,
+      Optional<Delegations> delegations,
       Runnable changed) {
     this.loop = loop;
     this.self = self;
@@ -64,6 +68,7 @@ public final class Copies implements AutoCloseable {
     this.shelf = CopyShelf.in(data);
     this.services = new ServiceCheck(!config.takeOver().isEmpty());
     this.carried = carried;
+    this.delegations = delegations;
     this.changed = changed;
   }
 
@@ -71,6 +76,8 @@ public final class Copies implements AutoCloseable {
   ///
   /// @param data the node's directory
   /// @param carried the nodes that are carried on here
+  /// @param delegations of a mesh with certificates: who is copied here must let this node speak
+  ///   for it; empty where everybody is believed
   /// @param changed is run on the loop when what is held is not what it was
   public static Copies start(
       BrokerLoop loop,
@@ -78,9 +85,10 @@ public final class Copies implements AutoCloseable {
       SubstitutionConfig config,
       Path data,
       Carried carried,
+      Optional<Delegations> delegations,
       Runnable changed)
       throws IOException {
-    Copies copies = new Copies(loop, self, config, data, carried, changed);
+    Copies copies = new Copies(loop, self, config, data, carried, delegations, changed);
     List<CopyShelf.Found> found = copies.shelf.open();
     loop.run(now -> {
       found.forEach(copies::takeUp);
@@ -92,7 +100,8 @@ public final class Copies implements AutoCloseable {
   }
 
   private void takeUp(CopyShelf.Found found) {
-    Held held = new Held(loop, keeping, found.node(), found.directory(), found.services());
+    Held held =
+        new Held(loop, keeping, found.node(), found.directory(), found.services(), found.word());
     held.bytes = found.bytes();
     held.isReleased = found.isReleased();
     held.isGiven = found.isGiven();
@@ -106,12 +115,12 @@ public final class Copies implements AutoCloseable {
 
   /// Who has dialled for the sake of a copy.
   private Optional<Guest> received(Connect connect, LinkOutbound out, long now) {
-    return CopyRequest.of(connect, self, out.certifiedName()).map(each -> answer(each, out, now));
+    return CopyRequest.of(connect, self, out.certified()).map(each -> answer(each, out, now));
   }
 
   private Guest answer(CopyRequest request, LinkOutbound out, long now) {
     return switch (request) {
-      case CopyRequest.To(String node, List<String> addresses) -> take(node, addresses, out, now);
+      case CopyRequest.To to -> take(to, out, now);
       case CopyRequest.Return(String node, boolean isDiskNew) ->
           giveBack(node, isDiskNew, out, now);
       case CopyRequest.Refused(String node, ReasonCode reason, String why) ->
@@ -120,10 +129,13 @@ public final class Copies implements AutoCloseable {
   }
 
   private Guest refuse(String node, LinkOutbound out, ReasonCode reason, String why, long now) {
-    Held nobody = new Held(loop, keeping, node, shelf.root(), List.of());
-    Holding holding = new Holding(self, out, config.lease().toMillis(), nobody, now);
+    Holding holding = new Holding(self, out, config.lease().toMillis(), nobody(node), now);
     refuse(node, holding, reason, why, now);
     return holding;
+  }
+
+  private Held nobody(String node) {
+    return new Held(loop, keeping, node, shelf.root(), List.of(), Bytes.EMPTY);
   }
 
   private void refuse(String node, Holding holding, ReasonCode reason, String why, long now) {
@@ -132,12 +144,24 @@ public final class Copies implements AutoCloseable {
     holding.refuse(reason, why, now);
   }
 
-  private Guest take(String node, List<String> addresses, LinkOutbound out, long now) {
+  private Guest take(CopyRequest.To to, LinkOutbound out, long now) {
+    String node = to.node();
+    Optional<String> speechless = delegations.flatMap(each -> each.fault(node, to.word(), now));
+    if (speechless.isPresent()) {
+      return refuse(node, out, ReasonCode.NOT_AUTHORIZED, speechless.get(), now);
+    }
     Held before = coming.get(node);
     if (before != null && before.holding != null) {
       before.holding.part(ReasonCode.UNSPECIFIED_ERROR, "the node has connected again", now);
     }
-    Held held = new Held(loop, keeping, node, shelf.directory(node, ++lastNumber), addresses);
+    Held held =
+        new Held(
+            loop,
+            keeping,
+            node,
+            shelf.directory(node, ++lastNumber),
+            to.services(),
+            delegations.isPresent() ? to.word() : Bytes.EMPTY);
     Holding holding = new Holding(self, out, config.lease().toMillis(), held, now);
     held.holding = holding;
     Optional<String> full = full(node);
@@ -207,13 +231,7 @@ public final class Copies implements AutoCloseable {
   }
 
   private Guest turnAway(String node, LinkOutbound out, long now) {
-    Holding holding =
-        new Holding(
-            self,
-            out,
-            config.lease().toMillis(),
-            new Held(loop, keeping, node, shelf.root(), List.of()),
-            now);
+    Holding holding = new Holding(self, out, config.lease().toMillis(), nobody(node), now);
     holding.part(
         ReasonCode.SERVER_BUSY,
         "a node named " + node + " is connected, or about to have itself back",
@@ -342,6 +360,7 @@ public final class Copies implements AutoCloseable {
         both.stream().mapToLong(each -> each.closedAt).max().orElse(0),
         both.stream().mapToLong(Held::lastWordAt).max().orElse(0),
         first.services,
+        first.word,
         kept != null && kept.isReleased,
         taken.contains(node) && (kept == null || !kept.isGiven));
   }

@@ -1,5 +1,6 @@
 package io.fieldway.node.io;
 
+import io.fieldway.node.link.Certified;
 import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.packet.Packet;
@@ -35,9 +36,9 @@ final class CopyConnection extends PacketConnection implements LinkOutbound {
   }
 
   @Override
-  public Optional<String> certifiedName() {
+  public Optional<Certified> certified() {
     return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
-        .flatMap(TlsHandshake::commonName);
+        .flatMap(TlsHandshake::certified);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.link.Self;
+import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,13 +14,14 @@ import java.util.stream.Stream;
 
 /// The directory of the copies: for each node a directory, in it one with a number for each copy of
 /// it. Files in that say what it has come to: `whole` (with the node's services), `released`,
-/// `taken`, `given` back. A copy that is not whole when the node starts is worth nothing. All of it
-/// blocks.
+/// `taken`, `given` back; `word` has the node's word that this one may speak for it. A copy that is
+/// not whole when the node starts is worth nothing. All of it blocks.
 record CopyShelf(Path root) {
   private static final String WHOLE = "whole";
   private static final String RELEASED = "released";
   private static final String TAKEN = "taken";
   private static final String GIVEN = "given";
+  private static final String WORD = "word";
   private static final String JOURNAL = "journal";
 
   /// A copy on the disk.
@@ -28,6 +30,7 @@ record CopyShelf(Path root) {
       long number,
       Path directory,
       List<String> services,
+      Bytes word,
       boolean isReleased,
       boolean isTaken,
       boolean isGiven,
@@ -75,10 +78,18 @@ record CopyShelf(Path root) {
         Long.parseLong(name(directory)),
         directory,
         Files.readAllLines(directory.resolve(WHOLE)),
+        word(directory),
         Files.exists(directory.resolve(RELEASED)),
         Files.exists(directory.resolve(TAKEN)),
         Files.exists(directory.resolve(GIVEN)),
         size(directory));
+  }
+
+  private static Bytes word(Path directory) throws IOException {
+    Path file = directory.resolve(WORD);
+    return Files.exists(file)
+        ? Bytes.fromBase64Url(file.toString(), Files.readString(file))
+        : Bytes.EMPTY;
   }
 
   private static long size(Path directory) throws IOException {
@@ -102,7 +113,12 @@ record CopyShelf(Path root) {
   }
 
   /// Notes that a copy is whole.
-  static void whole(Path directory, List<String> services) throws IOException {
+  ///
+  /// @param word that this node may speak for the other; empty where nobody needs one
+  static void whole(Path directory, List<String> services, Bytes word) throws IOException {
+    if (word.size() > 0) {
+      LastingFiles.replace(directory.resolve(WORD), word.base64Url());
+    }
     LastingFiles.replace(directory.resolve(WHOLE), String.join("\n", services));
     LastingFiles.forceAbove(directory, 3);
   }

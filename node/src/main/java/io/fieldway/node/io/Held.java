@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.node.copy.Holding;
 import io.fieldway.node.journal.FileJournal;
 import io.fieldway.node.packet.ReasonCode;
+import io.fieldway.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Held implements Holding.Shelf, FileJournal.Listener {
   final String node;
   final Path directory;
   final List<String> services;
+  final Bytes word;
   final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final BrokerLoop loop;
   private final Keeper keeper;
@@ -60,12 +62,19 @@ final class Held implements Holding.Shelf, FileJournal.Listener {
     void run() throws IOException;
   }
 
-  Held(BrokerLoop loop, Keeper keeper, String node, Path directory, List<String> services) {
+  Held(
+      BrokerLoop loop,
+      Keeper keeper,
+      String node,
+      Path directory,
+      List<String> services,
+      Bytes word) {
     this.loop = loop;
     this.keeper = keeper;
     this.node = node;
     this.directory = directory;
     this.services = services;
+    this.word = word;
   }
 
   long bytes() {
@@ -108,7 +117,7 @@ final class Held implements Holding.Shelf, FileJournal.Listener {
 
   @Override
   public void whole() {
-    note(() -> CopyShelf.whole(directory, services), this::isWhole);
+    note(() -> CopyShelf.whole(directory, services, word), this::isWhole);
   }
 
   private void isWhole() {

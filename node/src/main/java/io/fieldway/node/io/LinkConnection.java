@@ -1,6 +1,7 @@
 package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.link.Certified;
 import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.Link;
 import io.fieldway.node.link.LinkConfig;
@@ -197,9 +198,9 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
   }
 
   @Override
-  public Optional<String> certifiedName() {
+  public Optional<Certified> certified() {
     return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
-        .flatMap(TlsHandshake::commonName);
+        .flatMap(TlsHandshake::certified);
   }
 
   @Override
@@ -227,7 +228,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
 
   /// Before the node is up, others can ask for what it holds of them, and nothing else.
   private void early(Packet packet, long time) {
-    boolean known = channel.pipeline().get(SslHandler.class) == null || certifiedName().isPresent();
+    boolean known = channel.pipeline().get(SslHandler.class) == null || certified().isPresent();
     if (packet instanceof Connect connect && known && unwelcome.isEmpty()) {
       Optional<Guest> received = loop.company().receive(connect, this, time);
       if (received.isPresent()) {
@@ -256,7 +257,7 @@ final class LinkConnection extends PacketConnection implements LinkOutbound {
       begun.turnAway(ReasonCode.NOT_AUTHORIZED, unwelcome, time);
     } else if (method.equals(Optional.of(Joiner.METHOD))) {
       answer(begun, connect, time);
-    } else if (secure && certifiedName().isEmpty()) {
+    } else if (secure && certified().isEmpty()) {
       begun.turnAway(
           ReasonCode.NOT_AUTHORIZED,
           "expected the certificate of a node of this mesh, got none",

@@ -1,7 +1,8 @@
 package io.fieldway.node.io;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.node.trust.CommonName;
+import io.fieldway.node.link.Certified;
+import io.fieldway.node.trust.Subject;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,10 +95,24 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
   /// The common name in the certificate that the client has shown.
   static Optional<String> commonName(SslHandler tls) {
+    return shown(tls).flatMap(Subject::commonName);
+  }
+
+  /// Whom the certificate is of that the other end has shown.
+  static Optional<Certified> certified(SslHandler tls) {
+    return shown(tls).flatMap(Subject::certified);
+  }
+
+  private static Optional<X509Certificate> shown(SslHandler tls) {
+    return shown(tls.engine().getSession());
+  }
+
+  /// The certificate that the other end of a session has shown.
+  static Optional<X509Certificate> shown(SSLSession session) {
     try {
-      Certificate[] chain = tls.engine().getSession().getPeerCertificates();
+      Certificate[] chain = session.getPeerCertificates();
       if (chain[0] instanceof X509Certificate own) {
-        return CommonName.of(own);
+        return Optional.of(own);
       }
     } catch (SSLPeerUnverifiedException e) {
       LOG.debug("no name from a client certificate: {}", e.getMessage());

@@ -157,17 +157,23 @@ public final class Link {
     peer = known;
     Optional<String> certified =
         outbound
-            .certifiedName()
-            .filter(name -> !name.equals(known.name()))
-            .map(name ->
-                "expected the node "
-                    + Introduction.quoted(name)
+            .certified()
+            .filter(shown -> !speaksFor(shown, known.name()))
+            .map(shown ->
+                "expected "
+                    + shown
                     + ", which its certificate names, got "
                     + Introduction.quoted(known.name()));
     return certified
         .or(() -> upper.refusal(this, known.name(), known.epoch()))
         .<Introduction>map(why -> new Introduction.Stranger(ReasonCode.NOT_AUTHORIZED, why))
         .orElse(known);
+  }
+
+  /// Who shows this node's own certificate is in this process, and speaks for a node that is
+  /// carried on there.
+  private boolean speaksFor(Certified shown, String name) {
+    return shown.isNode(name) || shown.isNode(self.name());
   }
 
   private void begin(long now) {

@@ -15,8 +15,8 @@ public interface LinkOutbound {
   /// Bytes that were sent and that the connection has not taken yet.
   long pendingBytes();
 
-  /// The name in the certificate that the peer has shown; the peer must have this name.
-  default Optional<String> certifiedName() {
+  /// Who the peer is by the certificate that it has shown; empty where it has shown none.
+  default Optional<Certified> certified() {
     return Optional.empty();
   }
 }

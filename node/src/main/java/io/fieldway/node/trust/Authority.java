@@ -121,33 +121,35 @@ public final class Authority {
   private void enrol(Path data, String node, Duration life, long now) throws IOException {
     CertificationRequest request = Membership.request(data, node);
     Issuer.Requested asked = Issuer.read(request.pkcs10()).orElseThrow();
-    X509Certificate certificate = issue(asked, life, now);
+    X509Certificate certificate = issue(asked, false, life, now);
     Membership.write(data, trust.authority(), certificate, List.of(), now);
   }
 
-  /// Invites a node: any that comes, or one of a name.
+  /// Invites a node, any that comes or one of a name, or a controller.
   ///
   /// @param addresses where nodes of the mesh listen for links
   /// @throws IOException where it cannot be kept
-  public Token invite(
-      List<InetSocketAddress> addresses, Optional<String> node, Duration life, long now)
+  public Token invite(List<InetSocketAddress> addresses, Invitee invitee, Duration life, long now)
       throws IOException {
     if (addresses.isEmpty() || addresses.size() > Token.MOST_ADDRESSES) {
       throw new IOException(
           "expected 1 to " + Token.MOST_ADDRESSES + " addresses, got " + addresses.size());
     }
-    if (node.isPresent()) {
-      requireName("the node", node.get());
-      requireFree(node.get());
+    if (invitee.name().isPresent()) {
+      String name = invitee.name().get();
+      requireName(invitee.isController() ? "the controller" : "the node", name);
+      if (!invitee.isAgain()) {
+        requireFree(name);
+      }
     }
     forgetOld(now);
     KeyPair pair = Keys.make();
     long expires = now + life.toMillis();
-    Invitation invitation = Invitation.of(pair.getPublic(), expires, node);
+    Invitation invitation = Invitation.of(pair.getPublic(), expires, invitee);
     PrivateFile.write(file(invitation.id()), invitation.text());
     return new Token(
         mesh(),
-        node,
+        invitee.name(),
         addresses,
         fingerprint(),
         invitation.id(),
@@ -157,7 +159,10 @@ public final class Authority {
 
   private void requireFree(String node) throws IOException {
     if (Files.exists(issued(node))) {
-      throw new IOException("there is a node " + Json.brief(node) + " in the mesh already");
+      throw new IOException(
+          "the name "
+              + Json.brief(node)
+              + " was given in the mesh already; where the disk is lost that had it, invite --again");
     }
   }
 
@@ -231,30 +236,39 @@ public final class Authority {
           ReasonCode.NOT_AUTHORIZED,
           "the token has expired at " + Instant.ofEpochMilli(invitation.expires()));
     }
-    if (invitation.node().filter(name -> !name.equals(asked.name())).isPresent()) {
+    Invitee invitee = invitation.invitee();
+    if (invitee.name().filter(name -> !name.equals(asked.name())).isPresent()) {
       return refused(
           ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
-          "the token is for the node "
-              + Json.brief(invitation.node().get())
+          "the token is for "
+              + (invitee.isController() ? "the controller " : "the node ")
+              + Json.brief(invitee.name().get())
               + ", and not for "
               + Json.brief(asked.name()));
     }
-    if (Files.exists(issued)) {
+    if (Files.exists(issued) && !invitee.isAgain()) {
       return refused(
           ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
-          "there is a node " + Json.brief(asked.name()) + " in the mesh already");
+          "the name " + Json.brief(asked.name()) + " was given in the mesh already");
     }
     PrivateFile.write(file, invitation.usedBy(key).text());
-    return new JoinAnswer.Welcome(asked.name(), Fingerprint.encoded(issue(asked, life, now)));
+    return new JoinAnswer.Welcome(
+        asked.name(), Fingerprint.encoded(issue(asked, invitee.isController(), life, now)));
   }
 
-  private X509Certificate issue(Issuer.Requested asked, Duration life, long now)
-      throws IOException {
+  private X509Certificate issue(
+      Issuer.Requested asked, boolean isController, Duration life, long now) throws IOException {
     Instant from = Instant.ofEpochMilli(now);
     Instant end = trust.authority().getNotAfter().toInstant();
     Instant until = from.plus(life).isBefore(end) ? from.plus(life) : end;
     X509Certificate certificate =
-        Issuer.node(asked, trust.authority(), identity.key(), from.minus(BEFORE), until, random);
+        Issuer.member(
+            asked,
+            isController,
+            new Issuer.Life(from.minus(BEFORE), until),
+            trust.authority(),
+            identity.key(),
+            random);
     PrivateFile.write(issued(asked.name()), Membership.pem(certificate));
     return certificate;
   }

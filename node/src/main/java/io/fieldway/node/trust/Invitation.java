@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param key the public half of the invitation's key, as X.509 writes it
 /// @param expires milliseconds since the epoch
-/// @param node the name of the node it is for; empty where any will do
+/// @param invitee whom it is for
 /// @param usedBy the key of the node that was let in by it, as X.509 writes it
-record Invitation(Bytes key, long expires, Optional<String> node, Optional<Bytes> usedBy) {
+record Invitation(Bytes key, long expires, Invitee invitee, Optional<Bytes> usedBy) {
   static final int ID_BYTES = 16;
 
-  static Invitation of(PublicKey key, long expires, Optional<String> node) {
-    return new Invitation(Bytes.copyOf(key.getEncoded()), expires, node, Optional.empty());
+  static Invitation of(PublicKey key, long expires, Invitee invitee) {
+    return new Invitation(Bytes.copyOf(key.getEncoded()), expires, invitee, Optional.empty());
   }
 
   /// By which it is found.
@@ -26,7 +26,7 @@ record Invitation(Bytes key, long expires, Optional<String> node, Optional<Bytes
   }
 
   Invitation usedBy(Bytes used) {
-    return new Invitation(key, expires, node, Optional.of(used));
+    return new Invitation(key, expires, invitee, Optional.of(used));
   }
 
   /// Whether somebody has proven to hold the secret.
@@ -40,7 +40,13 @@ record Invitation(Bytes key, long expires, Optional<String> node, Optional<Bytes
     ObjectNode out = Json.object();
     out.put("key", key.base64Url());
     out.put("expires", expires);
-    node.ifPresent(name -> out.put("node", name));
+    invitee.name().ifPresent(name -> out.put("node", name));
+    if (invitee.isController()) {
+      out.put("controller", true);
+    }
+    if (invitee.isAgain()) {
+      out.put("again", true);
+    }
     usedBy.ifPresent(used -> out.put("usedBy", used.base64Url()));
     return Json.write(out) + "\n";
   }
@@ -51,7 +57,10 @@ record Invitation(Bytes key, long expires, Optional<String> node, Optional<Bytes
     return new Invitation(
         Bytes.fromBase64Url(where, in.path("key").asString("")),
         in.path("expires").asLong(0),
-        Optional.ofNullable(in.get("node")).map(JsonNode::asString),
+        new Invitee(
+            Optional.ofNullable(in.get("node")).map(JsonNode::asString),
+            in.path("controller").asBoolean(false),
+            in.path("again").asBoolean(false)),
         Optional.ofNullable(in.get("usedBy"))
             .map(used -> Bytes.fromBase64Url(where, used.asString())));
   }

@@ -40,6 +40,9 @@ final class Issuer {
   /// Who is asked for.
   record Requested(String name, PublicKey key) {}
 
+  /// From when until when a certificate holds.
+  record Life(Instant from, Instant until) {}
+
   private Issuer() {}
 
   /// A certificate that its own key has signed, under which others can be issued.
@@ -54,21 +57,21 @@ final class Issuer {
         pair.getPrivate());
   }
 
-  /// The certificate of a node, with which it dials and is dialled.
-  static X509Certificate node(
+  /// The certificate of a node, with which it dials and is dialled, or of a controller.
+  static X509Certificate member(
       Requested asked,
+      boolean isController,
+      Life life,
       X509Certificate authority,
       PrivateKey key,
-      Instant from,
-      Instant until,
       SecureRandom random) {
     return signed(
         new JcaX509v3CertificateBuilder(
             X500Name.getInstance(authority.getSubjectX500Principal().getEncoded()),
             serial(random),
-            Date.from(from),
-            Date.from(until),
-            name(asked.name),
+            Date.from(life.from),
+            Date.from(life.until),
+            isController ? controller(asked.name) : name(asked.name),
             asked.key),
         new BasicConstraints(false),
         KeyUsage.digitalSignature,
@@ -114,7 +117,8 @@ final class Issuer {
       PKCS10CertificationRequest request = new PKCS10CertificationRequest(pkcs10.toArray());
       Optional<PublicKey> key =
           Keys.ofEncoded(Bytes.copyOf(request.getSubjectPublicKeyInfo().getEncoded()));
-      Optional<String> name = CommonName.of(new X500Principal(request.getSubject().getEncoded()));
+      Optional<String> name =
+          Subject.commonName(new X500Principal(request.getSubject().getEncoded()));
       if (key.isEmpty()
           || name.isEmpty()
           || !request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key.get()))) {
@@ -136,6 +140,13 @@ final class Issuer {
 
   private static X500Name name(String common) {
     return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, common).build();
+  }
+
+  private static X500Name controller(String common) {
+    return new X500NameBuilder(BCStyle.INSTANCE)
+        .addRDN(BCStyle.OU, Subject.CONTROLLER)
+        .addRDN(BCStyle.CN, common)
+        .build();
   }
 
   private static BigInteger serial(SecureRandom random) {

@@ -144,6 +144,11 @@ public record Membership(
     return identity.key();
   }
 
+  /// Whether it is a controller's, and no node's.
+  public boolean isController() {
+    return Subject.isController(certificate());
+  }
+
   /// What the node shows: its certificate, and that of the authority, by which one who joins knows
   /// the mesh.
   public List<X509Certificate> shown() {

@@ -31,7 +31,7 @@ public final class Trust {
   public Trust(X509Certificate authority) throws CertificateException {
     this.authority = authority;
     this.mesh =
-        CommonName.of(authority)
+        Subject.commonName(authority)
             .filter(Self::isName)
             .orElseThrow(() ->
                 new CertificateException(
@@ -73,11 +73,11 @@ public final class Trust {
   /// @throws CertificateException that says in a sentence why it is not believed
   public String name(X509Certificate shown, long now) throws CertificateException {
     String name =
-        CommonName.of(shown)
+        Subject.commonName(shown)
             .filter(Self::isName)
             .orElseThrow(() ->
                 new CertificateException("expected the name of a node in a certificate, got none"));
-    String issuer = CommonName.of(shown.getIssuerX500Principal()).orElse("");
+    String issuer = Subject.commonName(shown.getIssuerX500Principal()).orElse("");
     if (!shown.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
       throw new CertificateException(
           "expected a certificate of the mesh "

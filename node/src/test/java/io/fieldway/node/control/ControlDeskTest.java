@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.kept.Ledger;
+import io.fieldway.node.link.Certified;
 import io.fieldway.node.link.Guest;
 import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.packet.Connack;
@@ -84,8 +85,14 @@ final class ControlDeskTest {
 
   private static final class Line implements LinkOutbound {
     final List<Packet> sent = new ArrayList<>();
+    @Var Optional<Certified> certified = Optional.empty();
     @Var boolean closed;
     @Var long pending;
+
+    @Override
+    public Optional<Certified> certified() {
+      return certified;
+    }
 
     @Override
     public void send(Packet packet) {
@@ -356,5 +363,26 @@ final class ControlDeskTest {
     controller.received(new Subscribe(1, List.of(), Properties.NONE), 20);
     assertThat(((Disconnect) line.takes().getFirst()).reason())
         .isEqualTo(ReasonCode.PROTOCOL_ERROR);
+  }
+
+  @Test
+  void aCertificateMustBeTheControllersOwn() {
+    Line own = new Line();
+    own.certified = Optional.of(new Certified("c1", true));
+    welcomed("c1", own, 0);
+
+    for (Certified other : List.of(new Certified("c1", false), new Certified("c2", true))) {
+      Line line = new Line();
+      line.certified = Optional.of(other);
+      desk.received(connect("c1", "c1", "farm"), line, 1);
+
+      Connack refusal = (Connack) line.takes().getFirst();
+      assertThat(refusal.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
+      assertThat(refusal.properties().text(Property.REASON_STRING))
+          .hasValueSatisfying(why ->
+              assertThat(why)
+                  .startsWith(
+                      "expected the certificate of the controller \"c1\", got that of " + other));
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.node.journal.DiskJournal;
 import io.fieldway.node.journal.JournalCopy;
+import io.fieldway.node.link.Certified;
 import io.fieldway.node.link.LinkOutbound;
 import io.fieldway.node.link.Self;
 import io.fieldway.node.packet.Connect;
@@ -199,14 +200,23 @@ class CopyTest {
 
   @Test
   void readsWhatIsWantedFromConnect() {
-    Connect connect = CopyWords.connect(B, 5, List.of("mqtt://host:1883"));
+    Connect connect = CopyWords.connect(B, 5, List.of("mqtt://host:1883"), Bytes.utf8("word"));
     assertThat(CopyRequest.of(connect, C, Optional.empty()))
-        .contains(new CopyRequest.To("B", List.of("mqtt://host:1883")));
+        .contains(new CopyRequest.To("B", List.of("mqtt://host:1883"), Bytes.utf8("word")));
     assertThat(CopyRequest.of(connect, new Self("mesh", "B", 1), Optional.empty()).orElseThrow())
         .isInstanceOf(CopyRequest.Refused.class);
     assertThat(CopyRequest.of(connect, new Self("other", "C", 1), Optional.empty()).orElseThrow())
         .isInstanceOf(CopyRequest.Refused.class);
-    assertThat(CopyRequest.of(connect, C, Optional.of("D")).orElseThrow())
+    assertThat(CopyRequest.of(connect, C, Optional.of(new Certified("B", false))).orElseThrow())
+        .isInstanceOf(CopyRequest.To.class);
+    assertThat(CopyRequest.of(connect, C, Optional.of(new Certified("D", false))).orElseThrow())
+        .isEqualTo(
+            new CopyRequest.Refused(
+                "B",
+                ReasonCode.NOT_AUTHORIZED,
+                "expected the node \"D\", which its certificate names, got B"));
+    assertThat(CopyRequest.of(connect, C, Optional.of(new Certified("B", true))).orElseThrow())
+        .as("a controller is no node")
         .isInstanceOf(CopyRequest.Refused.class);
   }
 
@@ -337,6 +347,11 @@ class CopyTest {
     @Override
     public void hold(boolean wanted) {
       held = wanted;
+    }
+
+    @Override
+    public Bytes word(String substitute) {
+      return Bytes.EMPTY;
     }
 
     @Override

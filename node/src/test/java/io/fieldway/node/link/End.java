@@ -31,8 +31,8 @@ final class End implements LinkOutbound {
   }
 
   @Override
-  public Optional<String> certifiedName() {
-    return certified.isEmpty() ? Optional.empty() : Optional.of(certified);
+  public Optional<Certified> certified() {
+    return certified.isEmpty() ? Optional.empty() : Optional.of(new Certified(certified, false));
   }
 
   boolean isClosed() {

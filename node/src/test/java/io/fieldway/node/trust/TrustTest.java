@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.node.link.Certified;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.MalformedException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -44,7 +46,13 @@ final class TrustTest {
 
   private static X509Certificate node(String name, X509Certificate authority, KeyPair pair) {
     Instant now = Instant.ofEpochMilli(NOW);
-    return Issuer.node(requested(name), authority, pair.getPrivate(), now, now.plus(LIFE), RANDOM);
+    return Issuer.member(
+        requested(name),
+        false,
+        new Issuer.Life(now, now.plus(LIFE)),
+        authority,
+        pair.getPrivate(),
+        RANDOM);
   }
 
   @Test
@@ -88,12 +96,12 @@ final class TrustTest {
     KeyPair own = Keys.make();
     Instant now = Instant.ofEpochMilli(NOW);
     X509Certificate member =
-        Issuer.node(
+        Issuer.member(
             new Issuer.Requested("plant", own.getPublic()),
+            false,
+            new Issuer.Life(now, now.plus(LIFE)),
             authority,
             pair.getPrivate(),
-            now,
-            now.plus(LIFE),
             RANDOM);
 
     assertThatThrownBy(() -> new Trust(authority).name(node("b", member, own), NOW))
@@ -141,6 +149,110 @@ final class TrustTest {
     assertThat(later.isGenuine("a", text, judge.sign(text))).as("known, and expired").isFalse();
   }
 
+  /// Lets somebody in, and reads what it has to show.
+  private Membership member(Authority authority, Invitee invitee, Path own) throws IOException {
+    Token token =
+        authority.invite(List.of(InetSocketAddress.createUnresolved("a", 1)), invitee, LIFE, NOW);
+    CertificationRequest request = Membership.request(own, invitee.name().orElseThrow());
+    JoinAnswer answer = authority.answer(CertificationRequest.read(request.with(token)), LIFE, NOW);
+    if (answer instanceof JoinAnswer.Welcome welcome) {
+      try {
+        return Membership.write(
+            own,
+            Membership.read(home.resolve("a"), NOW).orElseThrow().trust().authority(),
+            Der.certificate(welcome.certificate()),
+            List.of(),
+            NOW);
+      } catch (CertificateException e) {
+        throw new AssertionError("it was just issued", e);
+      }
+    }
+    throw new AssertionError("was refused: " + answer);
+  }
+
+  @Test
+  void aSubstituteSpeaksForWhoHasGivenItsWord() throws Exception {
+    Authority authority = Authority.found(home.resolve("a"), "plant", "a", LIFE, NOW);
+    Membership a = Membership.read(home.resolve("a"), NOW).orElseThrow();
+    Membership b = member(authority, Invitee.node("b"), home.resolve("b"));
+    Membership c = member(authority, Invitee.node("c"), home.resolve("c"));
+    Bytes text = Bytes.utf8("text");
+    Bytes word = new Delegations(b).to("c");
+    long[] clock = {NOW};
+    CertifiedSignatures judge = new CertifiedSignatures(a, 8, () -> clock[0]);
+
+    Bytes signature = CertifiedSignatures.delegated(c, word, 8, () -> NOW).sign(text);
+    assertThat(judge.isGenuine("b", text, signature)).isTrue();
+    assertThat(judge.isGenuine("b", text, signature)).as("again, as it is known").isTrue();
+    assertThat(judge.isGenuine("c", text, signature)).as("it speaks for b").isFalse();
+    assertThat(judge.isGenuine("b", Bytes.utf8("other"), signature)).isFalse();
+    Bytes byAnother = CertifiedSignatures.delegated(a, word, 8, () -> NOW).sign(text);
+    assertThat(judge.isGenuine("b", text, byAnother)).as("the word is for c").isFalse();
+    Bytes ofItself =
+        CertifiedSignatures.delegated(c, new Delegations(c).to("c"), 8, () -> NOW).sign(text);
+    assertThat(judge.isGenuine("b", text, ofItself)).isFalse();
+    byte[] bytes = signature.toArray();
+    bytes[bytes.length - 1] ^= 1;
+    assertThat(judge.isGenuine("b", text, Bytes.copyOf(bytes))).isFalse();
+    clock[0] += LIFE.toMillis() + 1_000;
+    assertThat(judge.isGenuine("b", text, signature)).as("known, and expired").isFalse();
+  }
+
+  @Test
+  void aWordIsGoodBetweenTwoNodesAlone() throws Exception {
+    Authority authority = Authority.found(home.resolve("a"), "plant", "a", LIFE, NOW);
+    Membership b = member(authority, Invitee.node("b"), home.resolve("b"));
+    Membership c = member(authority, Invitee.node("c"), home.resolve("c"));
+    Delegations ofC = new Delegations(c);
+
+    assertThat(ofC.fault("b", new Delegations(b).to("c"), NOW)).isEmpty();
+    assertThat(ofC.fault("a", new Delegations(b).to("c"), NOW))
+        .contains(
+            "expected the word of \"a\" that \"c\" may speak for it, got one of \"b\" for \"c\"");
+    assertThat(ofC.fault("b", new Delegations(b).to("a"), NOW)).isPresent();
+    assertThat(ofC.fault("b", Bytes.EMPTY, NOW)).isPresent();
+    assertThat(ofC.fault("x", new Delegations(founder("farm", "x")).to("c"), NOW)).isPresent();
+    byte[] changed = new Delegations(b).to("c").toArray();
+    changed[changed.length - 1] ^= 1;
+    assertThat(ofC.fault("b", Bytes.copyOf(changed), NOW))
+        .hasValueSatisfying(why -> assertThat(why).contains("expected the word of the node \"b\""));
+  }
+
+  @Test
+  void aControllerSpeaksForNoNode() throws Exception {
+    Authority authority = Authority.found(home.resolve("a"), "plant", "a", LIFE, NOW);
+    Membership a = Membership.read(home.resolve("a"), NOW).orElseThrow();
+    Membership keeper = member(authority, Invitee.controller("keeper"), home.resolve("keeper"));
+    Bytes text = Bytes.utf8("text");
+    CertifiedSignatures judge = new CertifiedSignatures(a, 8, () -> NOW);
+
+    assertThat(keeper.isController()).isTrue();
+    assertThat(a.isController()).isFalse();
+    assertThat(Subject.certified(keeper.certificate())).contains(new Certified("keeper", true));
+    Bytes own = new CertifiedSignatures(keeper, 8, () -> NOW).sign(text);
+    assertThat(judge.isGenuine("keeper", text, own)).isFalse();
+    Bytes delegated =
+        CertifiedSignatures.delegated(keeper, new Delegations(a).to("keeper"), 8, () -> NOW)
+            .sign(text);
+    assertThat(judge.isGenuine("a", text, delegated)).isFalse();
+    assertThat(new Delegations(a).fault("keeper", new Delegations(keeper).to("a"), NOW))
+        .isPresent();
+  }
+
+  @Test
+  void aNameIsGivenAgainWhereTheAuthoritySaysSo() throws Exception {
+    Authority authority = Authority.found(home.resolve("a"), "plant", "a", LIFE, NOW);
+    Membership first = member(authority, Invitee.node("b"), home.resolve("b"));
+
+    assertThatThrownBy(() -> member(authority, Invitee.node("b"), home.resolve("b2")))
+        .hasMessage(
+            "the name \"b\" was given in the mesh already; where the disk is lost that had it,"
+                + " invite --again");
+    Membership second = member(authority, Invitee.node("b").again(), home.resolve("b2"));
+    assertThat(second.name()).isEqualTo("b");
+    assertThat(second.certificate()).isNotEqualTo(first.certificate());
+  }
+
   @Test
   void keepsNoMoreCertificatesThanItsBound() throws Exception {
     Path data = home.resolve("a");
@@ -153,7 +265,7 @@ final class TrustTest {
       Path own = home.resolve(name);
       Token token =
           authority.invite(
-              List.of(InetSocketAddress.createUnresolved("a", 1)), Optional.empty(), LIFE, NOW);
+              List.of(InetSocketAddress.createUnresolved("a", 1)), Invitee.ANY_NODE, LIFE, NOW);
       CertificationRequest request = Membership.request(own, name);
       JoinAnswer.Welcome welcome =
           (JoinAnswer.Welcome)
@@ -172,7 +284,7 @@ final class TrustTest {
     Authority authority = Authority.found(data, "plant", "a", LIFE, NOW);
     Token token =
         authority.invite(
-            List.of(InetSocketAddress.createUnresolved("a", 1)), Optional.empty(), LIFE, NOW);
+            List.of(InetSocketAddress.createUnresolved("a", 1)), Invitee.ANY_NODE, LIFE, NOW);
     CertificationRequest.Invited good =
         CertificationRequest.read(Membership.request(home.resolve("b"), "b").with(token));
     Bytes other = Membership.request(home.resolve("c"), "c").pkcs10();

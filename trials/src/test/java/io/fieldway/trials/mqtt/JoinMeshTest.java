@@ -4,22 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.trials.stage.FreePorts;
 import io.fieldway.trials.stage.RoleProcess;
+import io.fieldway.trials.stage.StageController;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +58,12 @@ final class JoinMeshTest {
     }
   }
 
-  private String token(int link) throws IOException {
-    return run(0, "mesh", "invite", "--data", data("a"), "--at", "127.0.0.1:" + link)
+  private String token(int link, String... further) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("mesh", "invite", "--data", data("a"), "--at", "127.0.0.1:" + link));
+    arguments.addAll(List.of(further));
+    return run(0, arguments.toArray(new String[0]))
         .lines()
         .filter(line -> line.matches("[A-Za-z0-9_-]{80,}"))
         .findFirst()
@@ -82,6 +94,38 @@ final class JoinMeshTest {
       client.close(true);
     });
     return client;
+  }
+
+  private RoleProcess member(String name, int link, String invitation, String... further)
+      throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--name", name, "--join", invitation, "--link", "127.0.0.1:" + link));
+    arguments.addAll(List.of(further));
+    return node(name, arguments.toArray(new String[0]));
+  }
+
+  private static boolean isSessionPresent(int port, MqttConnectionOptions lasting)
+      throws MqttException {
+    MqttClient again =
+        new MqttClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
+    try {
+      boolean present = again.connectWithResult(lasting).getSessionPresent();
+      again.disconnect();
+      return present;
+    } catch (MqttException e) {
+      return false; // nobody serves it yet
+    } finally {
+      again.close(true);
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private static String page(RoleProcess node, String path) throws IOException {
@@ -143,5 +187,43 @@ final class JoinMeshTest {
     assertThat(run(0, "mesh", "--http", http))
         .contains("mesh plant as a knows it", "got plain MQTT", "the token was used before")
         .doesNotContain("  e ");
+  }
+
+  @Test
+  void anInvitedControllerHasADeadMemberCarriedOn() throws Exception {
+    List<Integer> links = List.of(FreePorts.next(), FreePorts.next(), FreePorts.next());
+    int port = FreePorts.next();
+    run(0, "mesh", "init", "--mesh", "plant", "--name", "a", "--data", data("a"));
+    node("a", "--link", "127.0.0.1:" + links.get(0)).awaitLine("Ctrl-C stops");
+    RoleProcess b = member("b", links.get(1), token(links.get(0)), "--listen", "127.0.0.1:" + port);
+    b.awaitLine("Ctrl-C stops");
+    member("c", links.get(2), token(links.get(0))).awaitLine("Ctrl-C stops");
+    String invitation = token(links.get(0), "--controller", "--name", "keeper");
+    StageController controller =
+        new StageController(
+            home.resolve("keeper"),
+            links.stream()
+                .map(each -> new InetSocketAddress(InetAddress.getLoopbackAddress(), each))
+                .toList(),
+            "--join",
+            invitation);
+    opened.push(controller);
+    MqttConnectionOptions lasting = new MqttConnectionOptions();
+    lasting.setCleanStart(false);
+    lasting.setSessionExpiryInterval(3_600L);
+    MqttClient subscriber =
+        new MqttClient("tcp://127.0.0.1:" + port, "subscriber", new MemoryPersistence());
+    subscriber.connect(lasting);
+    subscriber.subscribe("fields/#", 1);
+    subscriber.disconnect();
+    subscriber.close();
+    controller.awaitProtected("b");
+
+    b.kill();
+    deleteAll(home.resolve("b"));
+
+    Awaitility.await("the session of the dead node")
+        .atMost(PATIENCE)
+        .until(() -> isSessionPresent(port, lasting));
   }
 }

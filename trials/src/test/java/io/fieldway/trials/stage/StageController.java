@@ -22,12 +22,16 @@ public final class StageController implements AutoCloseable {
   private final RoleProcess process;
 
   /// Starts it for nodes at these addresses.
-  public StageController(Path data, List<InetSocketAddress> nodes) throws IOException {
+  ///
+  /// @param further flags
+  public StageController(Path data, List<InetSocketAddress> nodes, String... further)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("controller", "--data", data.toString()));
     arguments.addAll(List.of("--http", "127.0.0.1:" + http));
     for (InetSocketAddress node : nodes) {
       arguments.addAll(List.of("--node", "127.0.0.1:" + node.getPort()));
     }
+    arguments.addAll(List.of(further));
     process = RoleProcess.start(arguments.toArray(String[]::new));
     process.awaitLine("Ctrl-C stops");
   }
