@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
   private final Southbound south;
   private final TcpDriver driver;
   private final Optional<MqttDriver> mqtt;
+  private final Drivers drivers;
 
   private Gateway(GatewayConfig config, Outbox outbox, TcpDriver driver) {
     this.outbox = outbox;
@@ -68,6 +69,7 @@ public final class Gateway implements AutoCloseable {
             .broker()
             .map(broker ->
                 new MqttDriver(config.mqtt(), broker, config.id(), clock, new SplittableRandom()));
+    this.drivers = Drivers.of(config, clock);
     this.south =
         new Southbound(config.heartbeat(), seats, models, presence, outbox, desk, uplink, clock);
   }
@@ -86,6 +88,7 @@ public final class Gateway implements AutoCloseable {
       gateway.desk.start();
       driver.start(gateway.south);
       gateway.mqtt.ifPresent(each -> each.start(gateway.south));
+      gateway.drivers.start(gateway.south);
       gateway.uplink.start(
           new Northbound(gateway.models, gateway.presence, gateway.seats, outbox, gateway.desk));
       log.info("{} has started", config);
@@ -125,6 +128,7 @@ public final class Gateway implements AutoCloseable {
         uplink.counts(),
         desk.counts(),
         mqtt.map(MqttDriver::status),
+        drivers.report(),
         loop.failures());
   }
 
@@ -133,6 +137,7 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     driver.close();
     mqtt.ifPresent(MqttDriver::close);
+    drivers.close();
     uplink.close();
     loop.close();
     outbox.close();
@@ -159,6 +164,11 @@ public final class Gateway implements AutoCloseable {
           "refusing to hear devices through "
               + config.mqtt().broker().map(Object::toString).orElse("a broker")
               + " without encryption; set tls, or allow it with --insecure");
+    }
+    if (config.modbus().isExposed() && !config.insecure()) {
+      throw new IOException(
+          "refusing to ask Modbus devices beyond this machine: Modbus TCP has neither encryption nor"
+              + " credentials; allow it with --insecure");
     }
   }
 }

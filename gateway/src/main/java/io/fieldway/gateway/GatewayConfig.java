@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandConfig;
+import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.gateway.driver.tcp.TcpConfig;
 import io.fieldway.gateway.outbox.OutboxConfig;
@@ -24,6 +25,7 @@ import java.time.Duration;
 ///   than this machine
 /// @param devices the TCP driver's address and bounds
 /// @param mqtt the MQTT driver's broker, rules and bounds
+/// @param modbus the Modbus driver's devices and bounds
 /// @param outbox the store's bounds
 /// @param uplink the link's times and bounds
 /// @param commands the journal's bounds
@@ -36,6 +38,7 @@ public record GatewayConfig(
     boolean insecure,
     TcpConfig devices,
     MqttConfig mqtt,
+    ModbusConfig modbus,
     OutboxConfig outbox,
     UplinkConfig uplink,
     CommandConfig commands) {
@@ -64,6 +67,7 @@ public record GatewayConfig(
         false,
         TcpConfig.of(listen),
         MqttConfig.defaults(),
+        ModbusConfig.defaults(),
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
         CommandConfig.DEFAULTS);
@@ -84,6 +88,7 @@ public record GatewayConfig(
         insecure,
         devices,
         mqtt,
+        modbus,
         outbox,
         uplink.withHeartbeat(time),
         commands);
@@ -91,32 +96,44 @@ public record GatewayConfig(
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, allowed, devices, mqtt, outbox, uplink, commands);
+        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, outbox, uplink,
+        commands);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, config, mqtt, outbox, uplink, commands);
+        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, outbox, uplink,
+        commands);
   }
 
   public GatewayConfig withMqtt(MqttConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, config, outbox, uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, config, modbus, outbox, uplink,
+        commands);
+  }
+
+  public GatewayConfig withModbus(ModbusConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, outbox, uplink,
+        commands);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, uplink,
+        commands);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, outbox, config, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, outbox, config,
+        commands);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, outbox, uplink, config);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, outbox, uplink,
+        config);
   }
 
   /// Everything but the key.

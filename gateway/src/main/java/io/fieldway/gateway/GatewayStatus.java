@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandCounts;
+import io.fieldway.gateway.driver.DriverStatus;
 import io.fieldway.gateway.driver.mqtt.MqttStatus;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ import java.util.Optional;
 /// @param uplink the link and what went over it
 /// @param commands what became of commands
 /// @param mqtt the MQTT driver; empty where the gateway speaks none
+/// @param drivers the other drivers that are configured
 /// @param faults tasks of the gateway's loop that failed; each is a bug
 public record GatewayStatus(
     Instant at,
@@ -34,7 +37,33 @@ public record GatewayStatus(
     UplinkCounts uplink,
     CommandCounts commands,
     Optional<MqttStatus> mqtt,
+    List<DriverStatus> drivers,
     long faults) {
+
+  public GatewayStatus(
+      Instant at,
+      Devices devices,
+      Readings readings,
+      OutboxState outbox,
+      Duration oldest,
+      OutboxCounts store,
+      UplinkCounts uplink,
+      CommandCounts commands,
+      Optional<MqttStatus> mqtt,
+      List<DriverStatus> drivers,
+      long faults) {
+    this.at = at;
+    this.devices = devices;
+    this.readings = readings;
+    this.outbox = outbox;
+    this.oldest = oldest;
+    this.store = store;
+    this.uplink = uplink;
+    this.commands = commands;
+    this.mqtt = mqtt;
+    this.drivers = List.copyOf(drivers);
+    this.faults = faults;
+  }
 
   /// Devices and their connections.
   ///

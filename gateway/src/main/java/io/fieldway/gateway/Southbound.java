@@ -1,5 +1,6 @@
 package io.fieldway.gateway;
 
+import io.fieldway.gateway.adapt.Adaptation;
 import io.fieldway.gateway.command.CommandDesk;
 import io.fieldway.gateway.driver.Arrival;
 import io.fieldway.gateway.driver.DeviceLink;
@@ -11,10 +12,12 @@ import io.fieldway.gateway.uplink.Uplink;
 import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.ErrorCode;
 import io.fieldway.wire.device.GatewayLine;
+import io.fieldway.wire.model.ThingModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -75,6 +78,11 @@ final class Southbound implements Devices {
   @Override
   public boolean areKnown() {
     return !models.devices().isEmpty();
+  }
+
+  @Override
+  public Optional<ThingModel> modelOf(String device) {
+    return models.adaptationOf(device).map(Adaptation::model);
   }
 
   void ready(DeviceSeat seat) {

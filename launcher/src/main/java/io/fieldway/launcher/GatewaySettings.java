@@ -1,6 +1,8 @@
 package io.fieldway.launcher;
 
 import io.fieldway.gateway.GatewayConfig;
+import io.fieldway.gateway.driver.modbus.ModbusConfig;
+import io.fieldway.gateway.driver.modbus.ModbusDevice;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.wire.Ids;
@@ -34,7 +36,8 @@ public record GatewaySettings(
     @Key("How often devices over TCP show that they live.") Duration heartbeat,
     @Key("Allow devices, or the way to their broker, beyond this machine without encryption.")
         boolean insecure,
-    @Key("Devices that publish to a node or broker.") MqttConfig mqtt)
+    @Key("Devices that publish to a node or broker.") MqttConfig mqtt,
+    @Key("Devices that the gateway asks over Modbus TCP.") ModbusConfig modbus)
     implements Checked {
 
   /// With examples for what has no default.
@@ -47,7 +50,8 @@ public record GatewaySettings(
         Path.of("data", "gateway"),
         UplinkConfig.DEFAULTS.heartbeat(),
         false,
-        MqttConfig.defaults());
+        MqttConfig.defaults(),
+        ModbusConfig.defaults());
   }
 
   /// The gateway's configuration, with its key.
@@ -55,7 +59,8 @@ public record GatewaySettings(
     return GatewayConfig.of(id, KeyFile.read(keyFile), URI.create(platform), listen, data)
         .withHeartbeat(heartbeat)
         .withInsecure(insecure)
-        .withMqtt(mqtt);
+        .withMqtt(mqtt)
+        .withModbus(modbus);
   }
 
   @Override
@@ -100,6 +105,16 @@ public record GatewaySettings(
           new Problem(
               "mqtt.broker",
               "it is not on this machine; expected tls: true beside it, or --insecure"));
+    }
+    List<ModbusDevice> asked = modbus.devices();
+    for (int i = 0; i < asked.size(); i++) {
+      if (asked.get(i).isExposed()) {
+        found.add(
+            new Problem(
+                "modbus.devices[" + i + "].address",
+                "it is not on this machine, and Modbus TCP has neither encryption nor credentials;"
+                    + " allow it with --insecure"));
+      }
     }
   }
 

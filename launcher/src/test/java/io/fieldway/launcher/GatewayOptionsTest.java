@@ -3,13 +3,19 @@ package io.fieldway.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fieldway.gateway.driver.modbus.ModbusConfig;
+import io.fieldway.gateway.driver.modbus.ModbusDevice;
 import io.fieldway.gateway.driver.mqtt.PayloadForm;
 import io.fieldway.launcher.config.ConfigException;
 import io.fieldway.launcher.config.Configured;
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +43,8 @@ final class GatewayOptionsTest {
                 directory.resolve("data/gateway"),
                 defaults.heartbeat(),
                 defaults.insecure(),
-                defaults.mqtt()));
+                defaults.mqtt(),
+                defaults.modbus()));
   }
 
   @Test
@@ -62,6 +69,68 @@ final class GatewayOptionsTest {
         .hasToString("Optional[zigbee2mqtt/{device}/availability]");
     assertThat(settings.mqtt().rules().getFirst().instructions()).isEmpty();
     assertThat(settings.mqtt().rules().getLast().payload()).isEqualTo(PayloadForm.VALUE);
+  }
+
+  @Test
+  void readsWhereModbusDevicesAre() throws IOException {
+    GatewaySettings settings =
+        read(
+            """
+            id: gw-9
+            key-file: gateway.key
+            data: data
+            modbus:
+              max-gap: 4
+              devices:
+                - device: pump-1
+                  address: 127.0.0.1:1502
+                  interval: 5s
+            """);
+    assertThat(settings.config().modbus())
+        .isEqualTo(
+            new ModbusConfig(
+                List.of(
+                    new ModbusDevice(
+                        "pump-1",
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1502),
+                        1,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2))),
+                4,
+                2,
+                64,
+                256,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void asksModbusDevicesBeyondThisMachineOnlyWhereThatIsAllowed() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                id: gw-9
+                key-file: gateway.key
+                data: data
+                modbus:
+                  first-delay: 2h
+                  devices:
+                    - device: pump-1
+                      address: 192.0.2.7:502
+                    - device: pump-1
+                      address: 127.0.0.1:502
+                      timeout: 1h
+                    - unit: 300
+                """))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .contains(
+            "modbus.first-delay: expected above nothing and up to the longest-delay",
+            "modbus.devices[0].address: it is not on this machine, and Modbus TCP has neither",
+            "modbus.devices[1].device: expected each device once, got pump-1 again",
+            "modbus.devices[1].timeout: expected 1ms to 10m",
+            "modbus.devices[2].device: expected",
+            "modbus.devices[2].unit: expected");
   }
 
   @Test

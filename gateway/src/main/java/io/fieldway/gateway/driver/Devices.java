@@ -1,6 +1,8 @@
 package io.fieldway.gateway.driver;
 
 import io.fieldway.wire.device.DeviceLine;
+import io.fieldway.wire.model.ThingModel;
+import java.util.Optional;
 
 /// What the gateway offers to its drivers. May be called from any thread.
 public interface Devices {
@@ -11,5 +13,10 @@ public interface Devices {
   /// that refuses them all.
   default boolean areKnown() {
     return true;
+  }
+
+  /// The model of a registered device, for a driver that finds its protocol's forms there.
+  default Optional<ThingModel> modelOf(String device) {
+    return Optional.empty();
   }
 }
