@@ -4,6 +4,7 @@ import io.fieldway.gateway.command.CommandDesk;
 import io.fieldway.gateway.driver.mqtt.MqttDriver;
 import io.fieldway.gateway.driver.tcp.TcpDriver;
 import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.loop.SteadyClock;
 import io.fieldway.gateway.model.Models;
 import io.fieldway.gateway.model.Presence;
 import io.fieldway.gateway.outbox.Outbox;
@@ -62,7 +63,7 @@ public final class Gateway implements AutoCloseable {
             outbox.journal(),
             loop,
             new DeviceHands(models, seats, uplink),
-            clock);
+            new SteadyClock());
     this.mqtt =
         config
             .mqtt()

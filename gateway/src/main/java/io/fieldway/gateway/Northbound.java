@@ -7,11 +7,13 @@ import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxState;
 import io.fieldway.gateway.uplink.UplinkHost;
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Registrations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -45,6 +47,16 @@ final class Northbound implements UplinkHost {
   @Override
   public void command(Command command, Consumer<JsonNode> answer) {
     desk.arrive(command, answer);
+  }
+
+  @Override
+  public void cancel(CommandCancel cancel, Consumer<JsonNode> answer) {
+    desk.cancel(cancel, answer);
+  }
+
+  @Override
+  public void time(Optional<Instant> platform, Duration roundTrip) {
+    desk.heard(platform, roundTrip);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param reconcileEvery how often deadlines that Redis lost are taken from the database again
 /// @param grace how long after its deadline a command that was sent may still be reported on before
 ///   it counts as expired
+/// @param nowPatience how long a command that never waits may take to reach its gateway
 /// @param atOnce most gateways or commands in one look; the rest follows in the next
 /// @param ratePeriod over which time points per second are counted
 /// @param auditEntries most entries of the audit; older ones are removed
@@ -17,6 +18,7 @@ public record EventConfig(
     Duration every,
     Duration reconcileEvery,
     Duration grace,
+    Duration nowPatience,
     int atOnce,
     Duration ratePeriod,
     long auditEntries) {
@@ -26,6 +28,7 @@ public record EventConfig(
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
         500,
         Duration.ofSeconds(10),
         100_000);

@@ -1,6 +1,7 @@
 package io.fieldway.cloud.event;
 
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
+import io.fieldway.cloud.command.Patience;
 import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlPresence;
@@ -76,13 +77,16 @@ final class Watch {
     deadlines.addMissing(missing);
   }
 
-  /// Commands that nobody could act on in time are expired.
+  /// Commands that nobody could act on in time are expired, and those that never wait have failed.
   void lateCommands(Instant now) {
-    expire(
-        CommandState.STORED, now, now, "the deadline passed before the gateway took the command");
-    Instant graceOver = now.minus(config.grace());
-    expire(CommandState.AT_GATEWAY, graceOver, now, "no word from the gateway");
-    expire(CommandState.AT_DEVICE, graceOver, now, "no word from the gateway");
+    Patience patience = new Patience(config.grace(), config.nowPatience());
+    for (CommandRow each : commands.late(now, patience, config.atOnce())) {
+      if (each.state() == CommandState.EXPIRED) {
+        metrics.expired();
+      }
+      LOG.info("Command {} is late: {}", each.id(), each.state().word());
+      feed.publish(FeedEvent.of(each));
+    }
   }
 
   /// Tells where everything stands.
@@ -103,13 +107,5 @@ final class Watch {
   /// Keeps the audit within its bound.
   void tidy() {
     metrics.forgotten(audit.keep(config.auditEntries()));
-  }
-
-  private void expire(CommandState state, Instant deadline, Instant now, String reason) {
-    for (CommandRow each : commands.expire(state, deadline, now, reason, config.atOnce())) {
-      LOG.info("Command {} is expired", each.id());
-      metrics.expired();
-      feed.publish(FeedEvent.of(each));
-    }
   }
 }

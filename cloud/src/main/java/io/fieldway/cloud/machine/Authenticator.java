@@ -148,7 +148,8 @@ final class Authenticator {
             registry.registrations(gateway),
             streams.stream()
                 .map(each -> new AuthAccepted.Resume(each.stream(), each.committed()))
-                .toList()),
+                .toList(),
+            Optional.of(clock.instant())),
         registry.everAt(gateway));
   }
 

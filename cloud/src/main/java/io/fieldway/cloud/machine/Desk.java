@@ -1,6 +1,7 @@
 package io.fieldway.cloud.machine;
 
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
+import io.fieldway.cloud.command.CommandWay;
 import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlGateways;
@@ -12,6 +13,7 @@ import io.fieldway.cloud.queue.FeedEvent;
 import io.fieldway.cloud.queue.Sessions;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Done;
+import io.fieldway.wire.channel.Heard;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
@@ -77,7 +79,7 @@ final class Desk {
     deadlines.set(gateway, now.plus(config.patience()));
     sessions.touch(gateway, config.patience());
     show(presence.heartbeat(gateway, heartbeat, now), now);
-    return Optional.of(new Done().json());
+    return Optional.of(new Heard(now).json());
   }
 
   /// Stores a report, once however often it comes.
@@ -95,7 +97,7 @@ final class Desk {
           .json();
     }
     commands
-        .move(report.id(), report.state(), report.at(), report.reason(), report.output())
+        .change(report.id(), row -> CommandWay.reported(row, report, clock.instant()))
         .ifPresent(moved -> feed.publish(FeedEvent.of(moved)));
     return new Done().json();
   }

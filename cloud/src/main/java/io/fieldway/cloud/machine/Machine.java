@@ -1,7 +1,6 @@
 package io.fieldway.cloud.machine;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlRegistry;
 import io.fieldway.cloud.machine.io.Listener;
 import io.fieldway.cloud.machine.session.SessionEvent;
@@ -27,7 +26,6 @@ public final class Machine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
 
   private final Floor floor;
-  private final SqlCommands commands;
   private final SqlRegistry registry;
   private final ExecutorService blocking;
   private final SocketIoServer server;
@@ -36,14 +34,8 @@ public final class Machine implements AutoCloseable {
   private final Thread sweeper;
   @Var private long registryVersion;
 
-  Machine(
-      Floor floor,
-      SqlCommands commands,
-      SqlRegistry registry,
-      Messages messages,
-      ExecutorService blocking) {
+  Machine(Floor floor, SqlRegistry registry, Messages messages, ExecutorService blocking) {
     this.floor = floor;
-    this.commands = commands;
     this.registry = registry;
     this.blocking = blocking;
     this.registryVersion = registry.version();
@@ -182,6 +174,6 @@ public final class Machine implements AutoCloseable {
             session.tellModelAgain();
           }
         });
-    commands.gatewaysAwaited(now).forEach(this::sendCommands);
+    floor.commands().gatewaysAwaited().forEach(this::sendCommands);
   }
 }

@@ -24,6 +24,9 @@ import java.util.Optional;
 /// @param commandsAtOnce most commands under way to one gateway; more wait in the database
 /// @param commandAckTimeout how long a gateway may take to journal a command before it is sent
 ///   again
+/// @param sendAhead how long before its time a held command is sent, so that its gateway does it on
+///   time though the link is down then
+/// @param nowPatience how long a command that never waits may take to reach its gateway
 /// @param sweepEvery how often commands, changed registrations and old batches are looked for
 /// @param session bounds of one session
 public record MachineConfig(
@@ -41,6 +44,8 @@ public record MachineConfig(
     int maxRequests,
     int commandsAtOnce,
     Duration commandAckTimeout,
+    Duration sendAhead,
+    Duration nowPatience,
     Duration sweepEvery,
     SessionLimits session) {
 
@@ -64,6 +69,8 @@ public record MachineConfig(
         256,
         32,
         Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         SessionLimits.defaults());
   }

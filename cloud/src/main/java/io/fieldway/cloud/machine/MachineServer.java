@@ -89,6 +89,6 @@ public class MachineServer {
         "Batches in the longest partition of the queue",
         floor.queue(),
         BatchWriter::longest);
-    return new Machine(floor, commands, registry, messages, blocking);
+    return new Machine(floor, registry, messages, blocking);
   }
 }

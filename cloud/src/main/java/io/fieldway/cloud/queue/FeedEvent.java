@@ -1,6 +1,6 @@
 package io.fieldway.cloud.queue;
 
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.database.GatewayRow;
 import io.fieldway.cloud.database.Transition;
 import io.fieldway.wire.Json;
@@ -44,7 +44,8 @@ public sealed interface FeedEvent {
         row.state().word(),
         row.changed(),
         row.reason(),
-        row.output());
+        row.output(),
+        row.cancelling());
   }
 
   JsonNode json();
@@ -137,6 +138,7 @@ public sealed interface FeedEvent {
   /// A command moved on.
   ///
   /// @param output left out where it is an empty object
+  /// @param cancelling whether its gateway is being asked to cancel it
   record Command(
       String id,
       String device,
@@ -144,7 +146,8 @@ public sealed interface FeedEvent {
       String state,
       Instant at,
       Optional<String> reason,
-      JsonNode output)
+      JsonNode output,
+      boolean cancelling)
       implements FeedEvent {
     @Override
     public String name() {
@@ -163,6 +166,9 @@ public sealed interface FeedEvent {
       reason.ifPresent(text -> tree.put("reason", text));
       if (!output.isObject() || !output.isEmpty()) {
         tree.set("output", output);
+      }
+      if (cancelling) {
+        tree.put("cancelling", true);
       }
       return tree;
     }

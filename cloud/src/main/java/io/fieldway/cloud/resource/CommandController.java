@@ -1,8 +1,10 @@
 package io.fieldway.cloud.resource;
 
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
+import io.fieldway.cloud.command.CommandWay;
 import io.fieldway.cloud.database.DeviceRow;
 import io.fieldway.cloud.database.SqlCommands;
+import io.fieldway.cloud.database.SqlCommands.Placed;
 import io.fieldway.cloud.database.SqlRegistry;
 import io.fieldway.cloud.queue.Feed;
 import io.fieldway.cloud.queue.FeedEvent;
@@ -10,9 +12,6 @@ import io.fieldway.cloud.queue.Message;
 import io.fieldway.cloud.queue.Messages;
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Json;
-import io.fieldway.wire.channel.CommandState;
-import io.fieldway.wire.model.ThingModel;
-import io.fieldway.wire.model.ThingModel.ActionAffordance;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
@@ -20,9 +19,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,6 +36,8 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/api")
 class CommandController {
+  private static final String WITHDRAWN = "cancelled on request";
+
   private final ResourceConfig config;
   private final SqlRegistry registry;
   private final SqlCommands commands;
@@ -44,8 +46,17 @@ class CommandController {
   private final Clock clock;
 
   /// The body of an order.
+  ///
+  /// @param policy `fifo`, `replace` or `nowOnly`, where the model allows it
+  /// @param notBefore until when it is held
+  /// @param deadline when it is too late to begin
+  /// @param expiresIn the same, counted from `notBefore` or from now, such as `30s`
   record Order(
-      @Schema(implementation = Object.class) JsonNode input, Instant deadline, String expiresIn) {}
+      @Schema(implementation = Object.class) JsonNode input,
+      String policy,
+      Instant notBefore,
+      Instant deadline,
+      String expiresIn) {}
 
   CommandController(
       ResourceConfig config,
@@ -72,27 +83,9 @@ class CommandController {
               content = @Content(schema = @Schema(implementation = Order.class)))
           @RequestBody(required = false)
           Optional<JsonNode> body) {
-    DeviceRow device = device(id);
     Fields order = Fields.of("order", body.orElseGet(Json::object));
-    JsonNode input = order.has("input") ? order.tree("input") : Json.object();
-    check(device, action, input);
-    Instant now = clock.instant();
-    CommandRow command =
-        new CommandRow(
-            UUID.randomUUID().toString(),
-            device.id(),
-            device.gateway(),
-            action,
-            input,
-            Lives.deadline(order, now, config),
-            CommandState.STORED,
-            now,
-            Optional.empty(),
-            Json.object(),
-            now);
-    commands.create(command);
-    feed.publish(FeedEvent.of(command));
-    messages.publish(new Message.CommandWaiting(device.gateway()));
+    Orders orders = new Orders(config, registry, action, order, clock.instant());
+    CommandRow command = place(commands.create(orders.command(id))).getFirst();
     return ResponseEntity.accepted()
         .location(URI.create("/api/commands/" + command.id()))
         .body(view(command));
@@ -100,43 +93,63 @@ class CommandController {
 
   @GetMapping("/commands/{id}")
   Views.Command one(@PathVariable String id) {
-    return commands
-        .find(id)
-        .map(this::view)
-        .orElseThrow(() -> Problems.notFound("There is no command " + id + "."));
+    return view(find(id));
   }
 
   /// The newest orders to a device.
   @GetMapping("/devices/{id}/commands")
   List<Views.Command> ofDevice(@PathVariable String id) {
-    return commands.ofDevice(device(id).id(), config.listed()).stream().map(this::view).toList();
+    DeviceRow device =
+        registry.device(id).orElseThrow(() -> Problems.notFound("There is no device " + id + "."));
+    return commands.ofDevice(device.id(), config.listed()).stream().map(this::view).toList();
   }
 
-  private DeviceRow device(String id) {
-    return registry
-        .device(id)
-        .orElseThrow(() -> Problems.notFound("There is no device " + id + "."));
+  /// Cancels a command: 200 where it is cancelled for certain, 202 where its gateway is asked, 409
+  /// where it is too late.
+  @PostMapping("/commands/{id}/cancel")
+  ResponseEntity<Views.Command> cancel(@PathVariable String id) {
+    find(id);
+    Instant now = clock.instant();
+    commands.change(id, row -> CommandWay.withdraw(row, WITHDRAWN, now)).ifPresent(this::show);
+    CommandRow command = find(id);
+    return switch (command.state()) {
+      case CANCELLED -> ResponseEntity.ok(view(command));
+      case ACCEPTED, STORED, AT_GATEWAY -> ResponseEntity.accepted().body(view(command));
+      case AT_DEVICE, EXECUTED, FAILED, EXPIRED ->
+          throw Problems.conflict(
+              "It is too late to cancel the command "
+                  + id
+                  + ": it is "
+                  + command.state().word()
+                  + ".");
+    };
   }
 
-  private void check(DeviceRow device, String action, JsonNode input) {
-    ThingModel model =
-        ThingModel.read(
-            Json.parse("model", registry.model(device.model()).orElseThrow().document()));
-    ActionAffordance affordance = model.actions().get(action);
-    if (affordance == null) {
-      throw Problems.notFound(
-          "The model "
-              + model.id()
-              + " has no action "
-              + action
-              + "; it has "
-              + (model.actions().isEmpty() ? "none" : String.join(", ", model.actions().keySet()))
-              + ".");
-    }
-    Optional<String> refusal = affordance.refusal(input);
-    if (refusal.isPresent()) {
-      throw Problems.unprocessable("order.input: " + refusal.get() + ", got " + Json.brief(input));
-    }
+  /// As `POST …/cancel`.
+  @DeleteMapping("/commands/{id}")
+  ResponseEntity<Views.Command> delete(@PathVariable String id) {
+    return cancel(id);
+  }
+
+  private CommandRow find(String id) {
+    return commands
+        .find(id)
+        .orElseThrow(() -> Problems.notFound("There is no command " + id + "."));
+  }
+
+  private List<CommandRow> place(Placed placed) {
+    Stream.concat(placed.made().stream(), placed.displaced().stream())
+        .forEach(each -> feed.publish(FeedEvent.of(each)));
+    placed.made().stream()
+        .map(CommandRow::gateway)
+        .distinct()
+        .forEach(gateway -> messages.publish(new Message.CommandWaiting(gateway)));
+    return placed.made();
+  }
+
+  private void show(CommandRow command) {
+    feed.publish(FeedEvent.of(command));
+    messages.publish(new Message.CommandWaiting(command.gateway()));
   }
 
   private Views.Command view(CommandRow row) {

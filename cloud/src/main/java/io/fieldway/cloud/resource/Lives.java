@@ -5,26 +5,36 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// When it is too late to begin, as an order says it: `deadline` (a time), or `expiresIn` (such as
-/// `30s`), or neither.
+/// When a command may begin and when it is too late, as an order says it: `notBefore` (a time), and
+/// `deadline` (a time) or `expiresIn` (such as `30s`, from then on), or none of them.
 final class Lives {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final int MAX_TEXT = 20;
 
   private Lives() {}
 
-  /// @throws MalformedException where it is not in the future, or too far in it
-  static Instant deadline(Fields order, Instant now, ResourceConfig config) {
+  /// Until when it is held; empty where that time has come.
+  static Optional<Instant> notBefore(Fields order, Instant now) {
+    return order.optionalTime("notBefore").filter(now::isBefore);
+  }
+
+  /// @throws MalformedException where it is not after its beginning, or too far in the future
+  static Instant deadline(
+      Fields order, Optional<Instant> notBefore, Instant now, ResourceConfig config) {
+    Instant begin = notBefore.orElse(now);
     Instant deadline =
         order.has("deadline")
             ? order.time("deadline")
-            : now.plus(order.has("expiresIn") ? duration(order) : config.commandLife());
-    if (!deadline.isAfter(now)) {
+            : begin.plus(order.has("expiresIn") ? duration(order) : config.commandLife());
+    if (!deadline.isAfter(begin)) {
       throw new MalformedException(
-          order.path("deadline"), "a time in the future", Json.brief(deadline.toString()));
+          order.path("deadline"),
+          notBefore.map(from -> "a time after notBefore, " + from).orElse("a time in the future"),
+          Json.brief(deadline.toString()));
     }
     if (deadline.isAfter(now.plus(config.maxCommandLife()))) {
       throw new MalformedException(

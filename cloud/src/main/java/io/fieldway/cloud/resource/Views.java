@@ -1,7 +1,7 @@
 package io.fieldway.cloud.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.database.DeviceRow;
 import io.fieldway.cloud.database.GatewayRow;
 import io.fieldway.cloud.database.ModelRow;
@@ -235,6 +235,8 @@ final class Views {
   }
 
   /// A command and every state it has been in.
+  ///
+  /// @param cancelling whether its gateway is being asked to cancel it
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Command(
       String id,
@@ -242,12 +244,16 @@ final class Views {
       String gateway,
       String action,
       @Schema(implementation = Object.class) JsonNode input,
+      String policy,
+      Optional<Instant> notBefore,
       Instant deadline,
       String state,
       Instant at,
       Optional<String> reason,
       @Schema(implementation = Object.class) JsonNode output,
       Instant created,
+      boolean cancelling,
+      Optional<String> group,
       List<Step> steps) {
     Command(
         String id,
@@ -255,24 +261,32 @@ final class Views {
         String gateway,
         String action,
         JsonNode input,
+        String policy,
+        Optional<Instant> notBefore,
         Instant deadline,
         String state,
         Instant at,
         Optional<String> reason,
         JsonNode output,
         Instant created,
+        boolean cancelling,
+        Optional<String> group,
         List<Step> steps) {
       this.id = id;
       this.device = device;
       this.gateway = gateway;
       this.action = action;
       this.input = input;
+      this.policy = policy;
+      this.notBefore = notBefore;
       this.deadline = deadline;
       this.state = state;
       this.at = at;
       this.reason = reason;
       this.output = output;
       this.created = created;
+      this.cancelling = cancelling;
+      this.group = group;
       this.steps = List.copyOf(steps);
     }
 
@@ -283,12 +297,16 @@ final class Views {
           row.gateway(),
           row.action(),
           row.input(),
+          row.terms().policy().word(),
+          row.terms().notBefore(),
           row.deadline(),
           row.state().word(),
           row.changed(),
           row.reason(),
           row.output(),
           row.created(),
+          row.cancelling(),
+          row.group(),
           steps.stream().map(Step::of).toList());
     }
   }

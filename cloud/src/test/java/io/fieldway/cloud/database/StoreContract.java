@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.fieldway.cloud.database.CommandRow.Step;
+import io.fieldway.cloud.command.CommandGroup;
+import io.fieldway.cloud.command.CommandRow;
+import io.fieldway.cloud.command.CommandRow.Step;
+import io.fieldway.cloud.command.CommandWay;
+import io.fieldway.cloud.command.Patience;
+import io.fieldway.cloud.command.Terms;
+import io.fieldway.cloud.command.Withdrawal;
 import io.fieldway.cloud.database.JudgedBatch.JudgedPoint;
+import io.fieldway.cloud.database.SqlCommands.Placed;
 import io.fieldway.cloud.stage.Samples;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.DataBatch;
 import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.model.QueuePolicy;
 import io.fieldway.wire.model.ThingModel;
 import io.fieldway.wire.telemetry.Entry;
 import io.fieldway.wire.telemetry.Point;
@@ -277,21 +285,26 @@ abstract class StoreContract {
 
   @Test
   void aCommandGoesItsWayAndKeepsEveryStep() {
-    CommandRow command = command(NOON.plusSeconds(30));
-    commands().create(command);
-    assertThat(commands().waiting(gateway, NOON, 10)).containsExactly(command);
-    assertThat(commands().gatewaysAwaited(NOON)).contains(gateway);
+    CommandRow command = create(order("open", QueuePolicy.FIFO));
+    assertThat(sendable()).containsExactly(command);
+    assertThat(commands().gatewaysAwaited(command.created(), command.created())).contains(gateway);
+    assertThat(commands().offer(List.of(command.id()), NOON))
+        .singleElement()
+        .satisfies(each -> assertThat(each.offered()).contains(NOON));
     assertThat(move(command, CommandState.AT_GATEWAY)).isPresent();
     assertThat(move(command, CommandState.AT_GATEWAY)).as("told again").isEmpty();
-    assertThat(commands().waiting(gateway, NOON, 10)).isEmpty();
+    assertThat(sendable()).isEmpty();
     Optional<CommandRow> done =
         commands()
-            .move(
+            .change(
                 command.id(),
-                CommandState.EXECUTED,
-                NOON.plusSeconds(3),
-                Optional.empty(),
-                Json.object().put("litres", 4));
+                row ->
+                    CommandWay.move(
+                        row,
+                        CommandState.EXECUTED,
+                        NOON.plusSeconds(3),
+                        Optional.empty(),
+                        Json.object().put("litres", 4)));
     assertThat(done.orElseThrow().output().path("litres").asInt()).isEqualTo(4);
     assertThat(move(command, CommandState.AT_DEVICE)).as("late").isEmpty();
     assertThat(commands().find(command.id())).isEqualTo(done);
@@ -307,19 +320,92 @@ abstract class StoreContract {
 
   @Test
   void aCommandExpiresAndALateTruthStillWins() {
-    CommandRow command = command(NOON.plusSeconds(30));
-    commands().create(command);
-    Instant after = NOON.plusSeconds(30);
-    assertThat(commands().expire(CommandState.STORED, NOON, NOON, "late", 10_000))
+    Patience patience = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(5));
+    CommandRow command = create(order("open", QueuePolicy.FIFO));
+    Instant deadline = command.deadline();
+    assertThat(commands().late(deadline.minusMillis(1), patience, 10_000))
         .extracting(CommandRow::id)
         .doesNotContain(command.id());
-    assertThat(commands().expire(CommandState.STORED, after, after, "late", 10_000))
+    assertThat(commands().late(deadline, patience, 10_000))
         .extracting(CommandRow::id)
         .contains(command.id());
-    assertThat(commands().find(command.id()).orElseThrow().reason()).contains("late");
+    assertThat(commands().find(command.id()).orElseThrow().state()).isEqualTo(CommandState.EXPIRED);
     assertThat(move(command, CommandState.EXECUTED)).isPresent();
     assertThat(commands().find(command.id()).orElseThrow().state())
         .isEqualTo(CommandState.EXECUTED);
+  }
+
+  @Test
+  void commandsKeepTheirOrderThoughTheClockGoesBack() {
+    CommandRow first = create(order("open", QueuePolicy.FIFO));
+    CommandRow second =
+        commands()
+            .create(
+                CommandRow.stored(
+                    UUID.randomUUID().toString(),
+                    target("open"),
+                    Terms.until(NOON.plusSeconds(30)),
+                    first.created().minusSeconds(3_600)))
+            .made()
+            .getFirst();
+    assertThat(second.number()).isGreaterThan(first.number());
+    assertThat(second.created()).isEqualTo(first.created());
+    assertThat(sendable()).as("one of each device").containsExactly(first);
+    move(first, CommandState.AT_GATEWAY);
+    assertThat(sendable()).containsExactly(second);
+  }
+
+  @Test
+  void aHeldCommandIsNotSentBeforeItIsNear() {
+    Instant time = NOON.plusSeconds(1_200);
+    CommandRow held =
+        create(
+            CommandRow.stored(
+                UUID.randomUUID().toString(),
+                target("open"),
+                new Terms(QueuePolicy.FIFO, Optional.of(time), time.plusSeconds(60)),
+                NOON));
+    assertThat(commands().sendable(gateway, NOON, time.minusMillis(1), 10)).isEmpty();
+    assertThat(commands().sendable(gateway, NOON, time, 10)).containsExactly(held);
+    assertThat(commands().gatewaysAwaited(NOON, time.minusMillis(1))).doesNotContain(gateway);
+    assertThat(held.place().due()).isEqualTo(time);
+  }
+
+  @Test
+  void aReplacingCommandCancelsWhatWaitsAndAsksForWhatIsSent() {
+    CommandRow waits = create(order("open", QueuePolicy.FIFO));
+    CommandRow sent = create(order("open", QueuePolicy.REPLACE));
+    assertThat(commands().find(waits.id()).orElseThrow().state()).isEqualTo(CommandState.CANCELLED);
+    commands().offer(List.of(sent.id()), NOON);
+    CommandRow other = create(order("close", QueuePolicy.FIFO));
+    Placed placed = commands().create(order("open", QueuePolicy.REPLACE));
+    CommandRow newest = placed.made().getFirst();
+    assertThat(placed.displaced())
+        .singleElement()
+        .satisfies(each -> {
+          assertThat(each.id()).isEqualTo(sent.id());
+          assertThat(each.state()).isEqualTo(CommandState.STORED);
+          assertThat(each.withdrawal())
+              .contains(new Withdrawal("replaced by " + newest.id(), false));
+        });
+    assertThat(commands().find(other.id())).as("another action").contains(other);
+    assertThat(sendable()).extracting(CommandRow::id).containsExactly(sent.id(), other.id());
+  }
+
+  @Test
+  void aGroupKeepsItsCommandsAndWhatWasRefused() {
+    String id = UUID.randomUUID().toString();
+    CommandGroup group =
+        new CommandGroup(id, "open", Json.array().add(Json.object().put("device", "x")), NOON);
+    Placed placed =
+        commands()
+            .create(
+                List.of(
+                    order("open", QueuePolicy.FIFO).in(id), order("open", QueuePolicy.FIFO).in(id)),
+                Optional.of(group));
+    assertThat(commands().group(id)).contains(group);
+    assertThat(commands().ofGroup(id)).isEqualTo(placed.made());
+    assertThat(commands().group("nobody's")).isEmpty();
   }
 
   @Test
@@ -335,22 +421,30 @@ abstract class StoreContract {
 
   private Optional<CommandRow> move(CommandRow command, CommandState state) {
     return commands()
-        .move(command.id(), state, NOON.plusSeconds(1), Optional.empty(), Json.object());
+        .change(
+            command.id(),
+            row ->
+                CommandWay.move(row, state, NOON.plusSeconds(1), Optional.empty(), Json.object()));
   }
 
-  private CommandRow command(Instant deadline) {
-    return new CommandRow(
+  private CommandRow create(CommandRow order) {
+    return commands().create(order).made().getFirst();
+  }
+
+  private CommandRow order(String action, QueuePolicy policy) {
+    return CommandRow.stored(
         UUID.randomUUID().toString(),
-        device,
-        gateway,
-        "open",
-        Json.object().put("durationSeconds", 3),
-        deadline,
-        CommandState.STORED,
-        NOON,
-        Optional.empty(),
-        Json.object(),
+        target(action),
+        new Terms(policy, Optional.empty(), NOON.plusSeconds(30)),
         NOON);
+  }
+
+  private CommandRow.Target target(String action) {
+    return new CommandRow.Target(device, gateway, action, Json.object().put("durationSeconds", 3));
+  }
+
+  private List<CommandRow> sendable() {
+    return commands().sendable(gateway, NOON, NOON.plusSeconds(10), 10);
   }
 
   private Point point(String property, Value value) {

@@ -2,7 +2,9 @@ package io.fieldway.cloud.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
+import io.fieldway.cloud.command.CommandWay;
+import io.fieldway.cloud.command.Terms;
 import io.fieldway.cloud.database.Presence;
 import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlCommands;
@@ -14,6 +16,7 @@ import io.fieldway.cloud.queue.Deadlines;
 import io.fieldway.cloud.queue.FeedItem;
 import io.fieldway.cloud.stage.Rig;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.Heartbeat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -133,13 +136,20 @@ class WatchTest {
   void aCommandThatWasSentExpiresAfterAGraceAndALateTruthWins() {
     CommandRow command = command();
     SqlCommands commands = new SqlCommands(rig.database());
-    commands.move(command.id(), CommandState.AT_GATEWAY, now, Optional.empty(), Json.object());
+    commands.change(command.id(), row -> CommandWay.taken(row, now));
     watch.lateCommands(command.deadline());
     assertThat(state(command)).isEqualTo(CommandState.AT_GATEWAY);
     watch.lateCommands(command.deadline().plusSeconds(10));
     assertThat(state(command)).isEqualTo(CommandState.EXPIRED);
     assertThat(row(command).reason()).contains("no word from the gateway");
-    commands.move(command.id(), CommandState.EXECUTED, now, Optional.empty(), Json.object());
+    commands.change(
+        command.id(),
+        row ->
+            CommandWay.reported(
+                row,
+                new CommandReport(
+                    row.id(), CommandState.EXECUTED, now, Optional.empty(), Json.object()),
+                now));
     watch.lateCommands(command.deadline().plusSeconds(20));
     assertThat(state(command)).isEqualTo(CommandState.EXECUTED);
   }
@@ -163,21 +173,15 @@ class WatchTest {
   }
 
   private CommandRow command() {
-    CommandRow command =
-        new CommandRow(
-            UUID.randomUUID().toString(),
-            device,
-            gateway,
-            "close",
-            Json.object(),
-            now.plusSeconds(30),
-            CommandState.STORED,
-            now,
-            Optional.empty(),
-            Json.object(),
-            now);
-    new SqlCommands(rig.database()).create(command);
-    return command;
+    return new SqlCommands(rig.database())
+        .create(
+            CommandRow.stored(
+                UUID.randomUUID().toString(),
+                new CommandRow.Target(device, gateway, "close", Json.object()),
+                Terms.until(now.plusSeconds(30)),
+                now))
+        .made()
+        .getFirst();
   }
 
   private CommandRow row(CommandRow command) {

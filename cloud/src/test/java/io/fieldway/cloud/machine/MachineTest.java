@@ -3,7 +3,9 @@ package io.fieldway.cloud.machine;
 import static io.fieldway.cloud.stage.Samples.LIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fieldway.cloud.database.CommandRow;
+import io.fieldway.cloud.command.CommandRow;
+import io.fieldway.cloud.command.CommandWay;
+import io.fieldway.cloud.command.Terms;
 import io.fieldway.cloud.database.JudgedBatch;
 import io.fieldway.cloud.database.JudgedBatch.JudgedPoint;
 import io.fieldway.cloud.database.Presence;
@@ -23,6 +25,7 @@ import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.DataAck;
@@ -184,7 +187,7 @@ class MachineTest {
       CompletableFuture<JsonNode> answer = gateway.send(Events.DATA, batch(1, 3).json());
       List<QueuedBatch> queued = queued(1);
       assertThat(queued.getFirst().gateway()).isEqualTo(id);
-      assertThat(gateway.ask(Events.HEARTBEAT, beat(3).json())).isEqualTo(new Done().json());
+      assertThat(gateway.ask(Events.HEARTBEAT, beat(3).json()).path("ok").asBoolean()).isTrue();
       assertThat(answer).as("queued is not committed").isNotDone();
       commit(1, 3);
       rig.messages().publish(new Message.Committed(id, LIVE, 3));
@@ -234,7 +237,7 @@ class MachineTest {
       JsonNode foreign = gateway.ask(Events.DATA, Samples.batch("not-mine", 1, 1).json());
       assertThat(code(foreign)).isEqualTo(RefusalCode.UNKNOWN_DEVICE);
       assertThat(code(gateway.ask("gossip", Json.object()))).isEqualTo(RefusalCode.MALFORMED);
-      assertThat(gateway.ask(Events.HEARTBEAT, beat(0).json())).isEqualTo(new Done().json());
+      assertThat(gateway.ask(Events.HEARTBEAT, beat(0).json()).path("ok").asBoolean()).isTrue();
     }
   }
 
@@ -260,7 +263,7 @@ class MachineTest {
         assertThat(newer.authenticate(id, key).sessionEpoch()).isEqualTo(epoch + 1);
         assertThat(code(answer.get())).isEqualTo(RefusalCode.FENCED);
         assertThat(old.end()).isNotEmpty();
-        assertThat(newer.ask(Events.HEARTBEAT, beat(0).json())).isEqualTo(new Done().json());
+        assertThat(newer.ask(Events.HEARTBEAT, beat(0).json()).path("ok").asBoolean()).isTrue();
       }
     }
   }
@@ -281,7 +284,7 @@ class MachineTest {
   @Test
   void aHeartbeatIsStored() throws Exception {
     try (TestGateway gateway = live()) {
-      assertThat(gateway.ask(Events.HEARTBEAT, beat(12).json())).isEqualTo(new Done().json());
+      assertThat(gateway.ask(Events.HEARTBEAT, beat(12).json()).path("ok").asBoolean()).isTrue();
       assertThat(new SqlRegistry(rig.database()).device(device).orElseThrow().state())
           .isEqualTo(Presence.ONLINE);
       assertThat(new SqlGateways(rig.database()).streams(id, 1).getFirst().expected())
@@ -326,6 +329,51 @@ class MachineTest {
       Rig.await("failed").until(() -> state(row) == CommandState.FAILED);
       assertThat(new SqlCommands(rig.database()).find(row.id()).orElseThrow().reason())
           .contains("the gateway refused: no such device");
+    }
+  }
+
+  @Test
+  void commandsOfOneDeviceGoOneAfterTheOther() throws Exception {
+    try (TestGateway gateway = live()) {
+      gateway.on(Events.COMMAND, _ -> new Done().json());
+      List<String> order = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        order.add(command().id());
+      }
+      for (String each : order) {
+        assertThat(Command.read(gateway.next(Events.COMMAND)).id()).isEqualTo(each);
+      }
+    }
+  }
+
+  @Test
+  void aWithdrawnCommandIsTakenBackFromTheGatewayThatHasIt() throws Exception {
+    try (TestGateway gateway = live()) {
+      gateway.on(Events.COMMAND, _ -> new Done().json());
+      gateway.on(
+          Events.COMMAND_CANCEL, _ -> new CommandCancel.Answer(CommandState.CANCELLED).json());
+      CommandRow row = command();
+      Rig.await("at gateway").until(() -> state(row) == CommandState.AT_GATEWAY);
+      withdraw(row);
+      CommandCancel cancel = CommandCancel.read(gateway.next(Events.COMMAND_CANCEL));
+      assertThat(cancel.command().id()).isEqualTo(row.id());
+      assertThat(cancel.reason()).isEqualTo("not wanted");
+      Rig.await("cancelled").until(() -> state(row) == CommandState.CANCELLED);
+    }
+  }
+
+  @Test
+  void aWithdrawalThatIsTooLateIsNotRepeated() throws Exception {
+    try (TestGateway gateway = live()) {
+      gateway.on(Events.COMMAND, _ -> new Done().json());
+      gateway.on(
+          Events.COMMAND_CANCEL, _ -> new CommandCancel.Answer(CommandState.AT_DEVICE).json());
+      CommandRow row = command();
+      Rig.await("at gateway").until(() -> state(row) == CommandState.AT_GATEWAY);
+      withdraw(row);
+      Rig.await("at device").until(() -> state(row) == CommandState.AT_DEVICE);
+      assertThat(new SqlCommands(rig.database()).find(row.id()).orElseThrow().cancelling())
+          .isFalse();
     }
   }
 
@@ -425,6 +473,8 @@ class MachineTest {
         usual.maxRequests(),
         usual.commandsAtOnce(),
         usual.commandAckTimeout(),
+        usual.sendAhead(),
+        usual.nowPatience(),
         Duration.ofMillis(200),
         new SessionLimits(
             4, Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(60)));
@@ -468,21 +518,24 @@ class MachineTest {
   private CommandRow command() {
     Instant now = Instant.now();
     CommandRow row =
-        new CommandRow(
-            UUID.randomUUID().toString(),
-            device,
-            id,
-            "close",
-            Json.object(),
-            now.plusSeconds(60),
-            CommandState.STORED,
-            now,
-            Optional.empty(),
-            Json.object(),
-            now);
-    new SqlCommands(rig.database()).create(row);
+        new SqlCommands(rig.database())
+            .create(
+                CommandRow.stored(
+                    UUID.randomUUID().toString(),
+                    new CommandRow.Target(device, id, "close", Json.object()),
+                    Terms.until(now.plusSeconds(60)),
+                    now))
+            .made()
+            .getFirst();
     rig.messages().publish(new Message.CommandWaiting(id));
     return row;
+  }
+
+  private void withdraw(CommandRow row) {
+    Instant now = Instant.now();
+    new SqlCommands(rig.database())
+        .change(row.id(), each -> CommandWay.withdraw(each, "not wanted", now));
+    rig.messages().publish(new Message.CommandWaiting(id));
   }
 
   private CommandReport report(CommandRow row, CommandState state) {

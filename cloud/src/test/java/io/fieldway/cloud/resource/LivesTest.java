@@ -29,8 +29,20 @@ class LivesTest {
         .hasMessageContaining("soon");
   }
 
+  @Test
+  void countsTheLifeOfAHeldOneFromItsTime() {
+    String held = "\"notBefore\": \"2026-11-21T13:00:00Z\"";
+    assertThat(deadline("{" + held + ", \"expiresIn\": \"5m\"}"))
+        .isEqualTo(NOON.plusSeconds(3_900));
+    assertThat(deadline("{\"notBefore\": \"2026-11-21T11:00:00Z\", \"expiresIn\": \"5m\"}"))
+        .as("its time has come")
+        .isEqualTo(NOON.plusSeconds(300));
+    assertThatThrownBy(() -> deadline("{" + held + ", \"deadline\": \"2026-11-21T12:30:00Z\"}"))
+        .hasMessageContaining("a time after notBefore");
+  }
+
   private static Instant deadline(String order) {
-    return Lives.deadline(
-        Fields.of("order", Json.parse("order", order)), NOON, ResourceConfig.defaults());
+    Fields fields = Fields.of("order", Json.parse("order", order));
+    return Lives.deadline(fields, Lives.notBefore(fields, NOON), NOON, ResourceConfig.defaults());
   }
 }

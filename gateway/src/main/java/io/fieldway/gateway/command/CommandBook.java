@@ -1,12 +1,15 @@
 package io.fieldway.gateway.command;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.device.DeviceLine;
+import io.fieldway.wire.model.QueuePolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,16 +20,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /// The life of every command on this gateway. A core: `(event, time) → effects`.
 ///
-/// A command is written down before the platform is answered; then it is given to its device, again
-/// after each new connection until there is a result (a device does not act twice on one id).
-/// Offline until the deadline: expired. Given, and no result until some time after the deadline:
-/// failed. Reports are repeated until the platform has stored them.
-final class CommandBook {
+/// A command is written down before the platform is answered, and that it is given before it is
+/// given, so that a restart never takes what the device may have for something that can be
+/// withdrawn. Each device has one queued command at a time, in the order of their places; what is
+/// held until its time stands behind what may begin before. A given one is given again after each
+/// new connection until there is a result (a device does not act twice on one id). Offline until
+/// the deadline: expired. Given, and no result until some time after the deadline: failed. Reports
+/// are repeated until the platform has stored them; that nothing was done is told only when it is
+/// on disk.
+public final class CommandBook {
   /// What the shell has to do, in order.
-  sealed interface Effect {
+  public sealed interface Effect {
     /// Put it on disk, then say [#written].
     record Write(JournalEntry entry) implements Effect {}
 
@@ -37,6 +45,11 @@ final class CommandBook {
 
     record Refuse(String id, Refusal refusal) implements Effect {}
 
+    /// Answer the platform's cancellation: where the command stands.
+    record Withdrawn(String id, CommandState state) implements Effect {}
+
+    record RefuseCancel(String id, Refusal refusal) implements Effect {}
+
     /// Give it to its device; where its model does not know the action, say [#impossible].
     record Give(Command command) implements Effect {}
 
@@ -46,28 +59,68 @@ final class CommandBook {
     record Ended(CommandReport report) implements Effect {}
   }
 
+  /// Whom to answer when an entry's first write is on disk.
+  private enum First {
+    COMMAND,
+    CANCEL
+  }
+
+  private static final JsonNode NOTHING = Json.object();
+
   private final CommandConfig config;
+  private final PlatformTime time = new PlatformTime();
   private final Map<String, JournalEntry> entries = new LinkedHashMap<>();
+  private final Lines lines = new Lines();
+  private final Set<String> online = new HashSet<>();
+
+  /// How many writes of an entry are under way.
+  private final Map<String, Integer> writing = new HashMap<>();
+
+  /// Whose last write failed; it is tried again.
+  private final Set<String> unsaved = new HashSet<>();
 
   /// Not on disk yet: the platform has no answer and the device no instruction.
-  private final Set<String> unwritten = new HashSet<>();
+  private final Map<String, First> unwritten = new HashMap<>();
 
-  private final Set<String> online = new HashSet<>();
+  /// About to be given, once that is on disk.
+  private final Set<String> starting = new HashSet<>();
+
+  /// Open ones that their device was told of since the start.
+  private final Set<String> handed = new HashSet<>();
+
+  /// Whose cancellation is answered once it is on disk.
+  private final Set<String> cancelling = new HashSet<>();
 
   /// When a report that is on its way is sent again.
   private final Map<String, Instant> reporting = new HashMap<>();
 
-  CommandBook(CommandConfig config, Collection<JournalEntry> journal) {
+  public CommandBook(CommandConfig config, Collection<JournalEntry> journal, Instant now) {
     this.config = config;
-    journal.forEach(each -> entries.put(each.id(), each));
+    for (JournalEntry each : journal) {
+      entries.put(each.id(), each);
+      lines.put(each);
+      each.clock().ifPresent(known -> time.restore(known, now));
+    }
+  }
+
+  /// The platform has told its time, or says nothing of it.
+  ///
+  /// @param asked when we sent what it answered
+  public void heard(Optional<Instant> platform, Instant asked, Instant now) {
+    if (platform.isPresent()) {
+      time.heard(platform.get(), asked, now);
+    } else if (time.known().isEmpty()) {
+      time.assumeOurs(now);
+    }
   }
 
   /// A command came from the platform.
   ///
   /// @param registered whether its device is one of this gateway's
-  List<Effect> arrive(Command command, boolean registered, Instant now) {
+  public List<Effect> arrive(Command command, boolean registered, Instant now) {
     String id = command.id();
-    if (unwritten.contains(id)) {
+    if (unwritten.containsKey(id)) {
+      unwritten.put(id, First.COMMAND);
       return List.of();
     }
     if (entries.containsKey(id)) {
@@ -76,66 +129,113 @@ final class CommandBook {
     if (!registered) {
       return refuse(id, RefusalCode.UNKNOWN_DEVICE, "no device " + command.deviceId() + " here");
     }
-    if (!now.isBefore(command.deadline())) {
+    if (time.mayHaveCome(command.deadline(), now)) {
       return refuse(id, RefusalCode.EXPIRED, "the deadline was " + command.deadline());
     }
     List<Effect> effects = new ArrayList<>();
-    if (entries.size() >= config.maxCommands() && !makeRoom(effects)) {
-      return List.of(
-          new Effect.Refuse(
-              id,
-              Refusal.retryAfter(RefusalCode.BUSY, "the journal is full", config.reportTimeout())));
+    if (!hasRoom(effects)) {
+      return List.of(new Effect.Refuse(id, full()));
     }
-    JournalEntry entry = JournalEntry.of(command);
+    JournalEntry entry = JournalEntry.of(command, time.known());
+    unwritten.put(id, First.COMMAND);
     entries.put(id, entry);
-    unwritten.add(id);
-    effects.add(new Effect.Write(entry));
+    lines.put(entry);
+    Optional<CommandReport> verdict = verdict(entry, lines.replacing(entry.device()), now);
+    if (verdict.isPresent()) {
+      end(entry, verdict.get(), effects);
+    } else if (isNext(entry, now)) {
+      begin(entry, now, effects);
+    } else {
+      write(entry, effects);
+    }
+    return effects;
+  }
+
+  /// The platform withdraws a command.
+  public List<Effect> cancel(CommandCancel cancel, Instant now) {
+    Command command = cancel.command();
+    String id = command.id();
+    JournalEntry known = entries.get(id);
+    List<Effect> effects = new ArrayList<>();
+    if (known == null) {
+      if (!hasRoom(effects)) {
+        return List.of(new Effect.RefuseCancel(id, full()));
+      }
+      unwritten.put(id, First.CANCEL);
+      cancelling.add(id);
+      withdraw(JournalEntry.of(command, time.known()), cancel.reason(), now, effects);
+    } else if (!known.isOpen()) {
+      if (isSaved(id)) {
+        effects.add(withdrawn(known));
+      } else {
+        cancelling.add(id);
+      }
+    } else if (known.givenAt().isPresent() && !starting.contains(id)) {
+      effects.add(withdrawn(known));
+    } else {
+      starting.remove(id);
+      cancelling.add(id);
+      withdraw(known.notGiven(), cancel.reason(), now, effects);
+    }
     return effects;
   }
 
   /// The disk has answered to a [Effect.Write].
-  List<Effect> written(String id, boolean onDisk, Instant now) {
-    JournalEntry entry = entries.get(id);
-    if (entry == null || !unwritten.remove(id)) {
+  public List<Effect> written(String id, boolean onDisk, Instant now) {
+    int left = writing.getOrDefault(id, 1) - 1;
+    writing.put(id, left);
+    if (onDisk) {
+      unsaved.remove(id);
+    } else {
+      unsaved.add(id);
+    }
+    if (left > 0) {
       return List.of();
     }
-    if (!onDisk) {
-      entries.remove(id);
-      return refuse(id, RefusalCode.INTERNAL, "the journal cannot be written");
+    writing.remove(id);
+    JournalEntry entry = entries.get(id);
+    if (entry == null) {
+      unsaved.remove(id);
+      return List.of();
     }
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Accept(id));
-    if (online.contains(entry.command().deviceId())) {
-      give(entry, now, effects);
+    if (onDisk) {
+      settled(entry, now, effects);
+    } else {
+      notOnDisk(entry, effects);
     }
     return effects;
   }
 
   /// The device has connected, perhaps anew: what it was told may not have arrived.
-  List<Effect> online(String device, Instant now) {
+  public List<Effect> online(String device, Instant now) {
     online.add(device);
     List<Effect> effects = new ArrayList<>();
-    for (JournalEntry each : List.copyOf(entries.values())) {
-      if (each.command().deviceId().equals(device) && !unwritten.contains(each.id())) {
-        give(each, now, effects);
+    for (JournalEntry each : lines.of(device)) {
+      if (each.givenAt().isPresent() && !starting.contains(each.id()) && mayHave(each, now)) {
+        give(each, effects);
       }
     }
+    advance(device, now, effects);
     return effects;
   }
 
-  void offline(String device) {
+  public void offline(String device) {
     online.remove(device);
   }
 
   /// A device has answered.
   ///
   /// @return empty where the device was never given such an instruction
-  Optional<List<Effect>> result(String device, DeviceLine.Result result, Instant now) {
+  public Optional<List<Effect>> result(String device, DeviceLine.Result result, Instant now) {
     JournalEntry entry = entries.get(result.instruction());
-    if (entry == null || !entry.command().deviceId().equals(device) || entry.givenAt().isEmpty()) {
+    if (entry == null
+        || !entry.device().equals(device)
+        || entry.givenAt().isEmpty()
+        || starting.contains(entry.id())) {
       return Optional.empty();
     }
-    if (entry.end().isPresent()) {
+    if (!entry.isOpen()) {
       return Optional.of(List.of());
     }
     CommandState state = result.executed() ? CommandState.EXECUTED : CommandState.FAILED;
@@ -143,51 +243,58 @@ final class CommandBook {
         result.executed()
             ? Optional.empty()
             : Optional.of(result.reason().orElse("the device gave no reason"));
-    return Optional.of(end(entry, state, now, reason, result));
+    return Optional.of(
+        endAndGoOn(
+            entry,
+            new CommandReport(entry.id(), state, time.at(now), reason, result.output()),
+            now));
   }
 
   /// The command cannot be put into the device's words.
-  List<Effect> impossible(String id, String reason, Instant now) {
+  public List<Effect> impossible(String id, String reason, Instant now) {
     JournalEntry entry = entries.get(id);
-    return entry == null || entry.end().isPresent()
+    return entry == null || !entry.isOpen()
         ? List.of()
-        : end(entry, CommandState.FAILED, now, Optional.of(reason), nothing(id));
+        : endAndGoOn(entry, report(entry, CommandState.FAILED, reason, now), now);
   }
 
   /// A session with the platform has begun: reports that were on their way are lost.
-  List<Effect> linked(Instant now) {
+  public List<Effect> linked(Instant now) {
     reporting.clear();
     return tick(now);
   }
 
   /// The platform has stored a report, or does not know the command.
-  List<Effect> stored(CommandReport report, Instant now) {
+  public List<Effect> stored(CommandReport report, Instant now) {
     JournalEntry entry = entries.get(report.id());
     reporting.remove(report.id());
     if (entry == null || entry.reported().compareTo(report.state()) >= 0) {
       return List.of();
     }
     List<Effect> effects = new ArrayList<>();
-    change(entry.reported(report.state()), now, effects);
+    JournalEntry told = entry.reported(report.state());
+    write(told, effects);
+    tell(told, now, effects);
     return effects;
   }
 
   /// Time has passed.
-  List<Effect> tick(Instant now) {
+  public List<Effect> tick(Instant now) {
     List<Effect> effects = new ArrayList<>();
+    for (String each : List.copyOf(unsaved)) {
+      JournalEntry entry = entries.get(each);
+      if (entry != null && !writing.containsKey(each)) {
+        write(entry, effects);
+      }
+    }
+    lines.devices().forEach(device -> advance(device, now, effects));
     List<String> over = new ArrayList<>();
+    Instant old = time.at(now).minus(config.retention());
     for (JournalEntry each : List.copyOf(entries.values())) {
-      if (unwritten.contains(each.id())) {
-        continue;
-      }
-      if (each.end().isEmpty()) {
-        judge(each, now, effects);
-      } else if (each.report().isEmpty() && isOver(each, now)) {
+      if (isOver(each, old)) {
         over.add(each.id());
-      }
-      JournalEntry current = entries.get(each.id());
-      if (current != null) {
-        report(current, now, effects);
+      } else {
+        tell(each, now, effects);
       }
     }
     if (!over.isEmpty()) {
@@ -198,86 +305,213 @@ final class CommandBook {
   }
 
   /// Commands without an end.
-  int open() {
-    return (int) entries.values().stream().filter(each -> each.end().isEmpty()).count();
+  public int open() {
+    return (int) entries.values().stream().filter(JournalEntry::isOpen).count();
   }
 
   /// Commands whose last word the platform has not stored yet.
-  int unreported() {
+  public int unreported() {
     return (int) entries.values().stream().filter(each -> each.report().isPresent()).count();
   }
 
-  private void give(JournalEntry entry, Instant now, List<Effect> effects) {
-    boolean tooLateToBegin = entry.givenAt().isEmpty() && !now.isBefore(entry.command().deadline());
-    if (entry.end().isPresent() || tooLateToBegin) {
+  /// An entry and everything decided about it is on disk.
+  private void settled(JournalEntry entry, Instant now, List<Effect> effects) {
+    String id = entry.id();
+    if (unwritten.remove(id) == First.COMMAND) {
+      effects.add(new Effect.Accept(id));
+    }
+    if (cancelling.remove(id)) {
+      effects.add(withdrawn(entry));
+    }
+    if (starting.remove(id)) {
+      if (online.contains(entry.device()) && !time.mayHaveCome(deadline(entry), now)) {
+        give(entry, effects);
+      } else {
+        write(entry.notGiven(), effects);
+      }
+    }
+    tell(entries.getOrDefault(id, entry), now, effects);
+    advance(entry.device(), now, effects);
+  }
+
+  private void notOnDisk(JournalEntry entry, List<Effect> effects) {
+    String id = entry.id();
+    Refusal refusal = Refusal.of(RefusalCode.INTERNAL, "the journal cannot be written");
+    if (cancelling.remove(id)) {
+      effects.add(new Effect.RefuseCancel(id, refusal));
+    }
+    starting.remove(id);
+    First first = unwritten.remove(id);
+    if (first == null) {
       return;
     }
-    effects.add(new Effect.Give(entry.command()));
-    if (entry.givenAt().isEmpty()) {
-      change(entry.given(now), now, effects);
+    entries.remove(id);
+    lines.remove(entry);
+    unsaved.remove(id);
+    if (first == First.COMMAND) {
+      effects.add(new Effect.Refuse(id, refusal));
     }
   }
 
-  private void judge(JournalEntry entry, Instant now, List<Effect> effects) {
-    Instant deadline = entry.command().deadline();
-    if (entry.givenAt().isEmpty()) {
-      if (!now.isBefore(deadline)) {
-        effects.addAll(
-            end(
-                entry,
-                CommandState.EXPIRED,
-                now,
-                Optional.of("the device was not there before the deadline"),
-                nothing(entry.id())));
+  /// Ends what is over in a device's line, and begins what is next.
+  private void advance(String device, Instant now, List<Effect> effects) {
+    Map<String, Command> newest = lines.replacing(device);
+    for (JournalEntry each : lines.of(device)) {
+      if (isSaved(each.id())) {
+        verdict(each, newest, now).ifPresent(verdict -> end(each, verdict, effects));
       }
-    } else if (!now.isBefore(deadline.plus(config.resultWait()))) {
-      effects.addAll(
-          end(
-              entry,
-              CommandState.FAILED,
-              now,
-              Optional.of("no result came from the device"),
-              nothing(entry.id())));
+    }
+    @Var boolean free = online.contains(device) && !lines.isTaken(device);
+    for (JournalEntry each : lines.of(device)) {
+      if (free && each.isQueued()) {
+        if (isSaved(each.id()) && !isHeld(each, now)) {
+          begin(each, now, effects);
+        }
+        free = false;
+      }
     }
   }
 
-  private List<Effect> end(
-      JournalEntry entry,
-      CommandState state,
-      Instant now,
-      Optional<String> reason,
-      DeviceLine.Result result) {
-    CommandReport report = new CommandReport(entry.id(), state, now, reason, result.output());
+  /// Whether a command that has just come may begin without waiting.
+  private boolean isNext(JournalEntry entry, Instant now) {
+    if (!online.contains(entry.device()) || isHeld(entry, now)) {
+      return false;
+    }
+    return !entry.isQueued()
+        || (!lines.isTaken(entry.device())
+            && lines.of(entry.device()).stream()
+                .filter(JournalEntry::isQueued)
+                .findFirst()
+                .filter(entry::equals)
+                .isPresent());
+  }
+
+  /// How a command ends without its device, if it does now.
+  private Optional<CommandReport> verdict(
+      JournalEntry entry, Map<String, Command> newest, Instant now) {
+    if (entry.givenAt().isPresent()) {
+      return time.mayHaveCome(deadline(entry).plus(config.resultWait()), now)
+          ? Optional.of(report(entry, CommandState.FAILED, "no result came from the device", now))
+          : Optional.empty();
+    }
+    Optional<Command> newer = Lines.replacing(entry, newest);
+    if (newer.isPresent()) {
+      String reason = "replaced by " + newer.get().id();
+      return Optional.of(report(entry, CommandState.CANCELLED, reason, now));
+    }
+    if (time.mayHaveCome(deadline(entry), now)) {
+      String reason = "the device was not there before the deadline";
+      return Optional.of(report(entry, CommandState.EXPIRED, reason, now));
+    }
+    boolean missed = !unwritten.containsKey(entry.id()) || !isNext(entry, now);
+    boolean unreachable = !entry.isQueued() && missed;
+    return unreachable
+        ? Optional.of(
+            report(entry, CommandState.FAILED, entry.device() + " cannot be reached now", now))
+        : Optional.empty();
+  }
+
+  /// A command whose time has not come for certain.
+  private boolean isHeld(JournalEntry entry, Instant now) {
+    return time.known().isEmpty()
+        || entry.command().notBefore().filter(from -> !time.hasCome(from, now)).isPresent();
+  }
+
+  private void begin(JournalEntry entry, Instant now, List<Effect> effects) {
+    starting.add(entry.id());
+    write(entry.given(time.at(now)), effects);
+  }
+
+  private void give(JournalEntry entry, List<Effect> effects) {
+    handed.add(entry.id());
+    effects.add(new Effect.Give(entry.command()));
+  }
+
+  /// Whether a command counts as given and may be given again: after its deadline only where the
+  /// device was told in this life of the gateway, for it may have begun in time.
+  private boolean mayHave(JournalEntry entry, Instant now) {
+    return !unwritten.containsKey(entry.id())
+        && (handed.contains(entry.id())
+            || (time.known().isPresent() && !time.mayHaveCome(deadline(entry), now)));
+  }
+
+  private List<Effect> endAndGoOn(JournalEntry entry, CommandReport how, Instant now) {
     List<Effect> effects = new ArrayList<>();
-    effects.add(new Effect.Ended(report));
-    change(entry.ended(report), now, effects);
+    end(entry, how, effects);
+    tell(entries.getOrDefault(entry.id(), entry), now, effects);
+    advance(entry.device(), now, effects);
     return effects;
   }
 
-  private void change(JournalEntry entry, Instant now, List<Effect> effects) {
-    entries.put(entry.id(), entry);
-    effects.add(new Effect.Write(entry));
-    report(entry, now, effects);
+  private void end(JournalEntry entry, CommandReport how, List<Effect> effects) {
+    handed.remove(entry.id());
+    effects.add(new Effect.Ended(how));
+    write(entry.ended(how), effects);
   }
 
-  private void report(JournalEntry entry, Instant now, List<Effect> effects) {
-    Instant again = reporting.get(entry.id());
-    if (again != null && now.isBefore(again)) {
+  private void withdraw(JournalEntry entry, String reason, Instant now, List<Effect> effects) {
+    CommandState state =
+        entry.command().policy() == QueuePolicy.NOW_ONLY
+            ? CommandState.FAILED
+            : CommandState.CANCELLED;
+    end(entry, report(entry, state, reason, now), effects);
+  }
+
+  private static Effect withdrawn(JournalEntry entry) {
+    return new Effect.Withdrawn(
+        entry.id(), entry.end().map(CommandReport::state).orElse(CommandState.AT_DEVICE));
+  }
+
+  private void write(JournalEntry entry, List<Effect> effects) {
+    entries.put(entry.id(), entry);
+    lines.put(entry);
+    writing.merge(entry.id(), 1, Integer::sum);
+    effects.add(new Effect.Write(entry));
+  }
+
+  /// Tells the platform what it does not know yet, unless that is on its way.
+  private void tell(JournalEntry entry, Instant now, List<Effect> effects) {
+    String id = entry.id();
+    Instant again = reporting.get(id);
+    boolean underWay = again != null && now.isBefore(again);
+    if (underWay || unwritten.containsKey(id) || starting.contains(id)) {
       return;
     }
     entry
         .report()
+        .filter(report -> isSaved(id) || !isWordOfOurs(report.state()))
         .ifPresent(report -> {
-          reporting.put(entry.id(), now.plus(config.reportTimeout()));
+          reporting.put(id, now.plus(config.reportTimeout()));
           effects.add(new Effect.Report(report));
         });
+  }
+
+  /// Ends that the gateway itself decides: they hold only once they are on disk.
+  private static boolean isWordOfOurs(CommandState state) {
+    return state.isFinal() && state != CommandState.EXECUTED;
+  }
+
+  private boolean isSaved(String id) {
+    return !writing.containsKey(id) && !unsaved.contains(id);
+  }
+
+  private static Instant deadline(JournalEntry entry) {
+    return entry.command().deadline();
+  }
+
+  private CommandReport report(JournalEntry entry, CommandState state, String reason, Instant now) {
+    return new CommandReport(entry.id(), state, time.at(now), Optional.of(reason), NOTHING);
+  }
+
+  private boolean hasRoom(List<Effect> effects) {
+    return entries.size() < config.maxCommands() || makeRoom(effects);
   }
 
   /// Forgets the oldest command that is over and reported, before its retention.
   private boolean makeRoom(List<Effect> effects) {
     Optional<String> oldest =
         entries.values().stream()
-            .filter(each -> each.reported().isFinal())
+            .filter(each -> each.reported().isFinal() && isSaved(each.id()))
             .map(JournalEntry::id)
             .findFirst();
     oldest.ifPresent(id -> {
@@ -287,13 +521,15 @@ final class CommandBook {
     return oldest.isPresent();
   }
 
-  private boolean isOver(JournalEntry entry, Instant now) {
+  private boolean isOver(JournalEntry entry, Instant old) {
     return entry.end().isPresent()
-        && !now.isBefore(entry.end().get().at().plus(config.retention()));
+        && entry.report().isEmpty()
+        && isSaved(entry.id())
+        && !entry.end().get().at().isAfter(old);
   }
 
-  private static DeviceLine.Result nothing(String id) {
-    return new DeviceLine.Result(id, false, Optional.empty(), Json.object());
+  private Refusal full() {
+    return Refusal.retryAfter(RefusalCode.BUSY, "the journal is full", config.reportTimeout());
   }
 
   private static List<Effect> refuse(String id, RefusalCode code, String message) {

@@ -7,6 +7,7 @@ package io.fieldway.gateway.command;
 /// @param executed the device did it
 /// @param failed it did not, or gave no result
 /// @param expired the device was not there in time
+/// @param cancelled withdrawn or replaced before the device had it
 /// @param open without an end now
 /// @param unreported whose last word the platform has not stored now
 public record CommandCounts(
@@ -15,5 +16,6 @@ public record CommandCounts(
     long executed,
     long failed,
     long expired,
+    long cancelled,
     long open,
     long unreported) {}

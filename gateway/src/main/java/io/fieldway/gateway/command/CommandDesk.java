@@ -6,12 +6,14 @@ import io.fieldway.gateway.loop.EventLoop;
 import io.fieldway.gateway.outbox.Journal;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.Done;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.device.DeviceLine;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,11 +42,15 @@ public final class CommandDesk {
   /// Only the loop: who waits for an answer, by command.
   private final Map<String, List<Consumer<JsonNode>>> waiting = new HashMap<>();
 
+  /// Only the loop: who waits for the answer to a cancellation, by command.
+  private final Map<String, List<Consumer<JsonNode>>> withdrawing = new HashMap<>();
+
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder executed = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder expired = new LongAdder();
+  private final LongAdder cancelled = new LongAdder();
   @Var private volatile int open;
   @Var private volatile int unreported;
 
@@ -55,7 +61,7 @@ public final class CommandDesk {
       EventLoop loop,
       CommandHands hands,
       InstantSource clock) {
-    this.book = new CommandBook(config, restore(journal));
+    this.book = new CommandBook(config, restore(journal), clock.instant());
     this.journal = journal;
     this.loop = loop;
     this.hands = hands;
@@ -72,6 +78,24 @@ public final class CommandDesk {
     loop.execute(() -> {
       waiting.computeIfAbsent(command.id(), id -> new ArrayList<>()).add(answer);
       carryOut(book.arrive(command, hands.serves(command.deviceId()), clock.instant()));
+    });
+  }
+
+  /// The platform withdraws a command; `answer` hears where it stands, once that is on disk.
+  public void cancel(CommandCancel cancel, Consumer<JsonNode> answer) {
+    loop.execute(() -> {
+      withdrawing.computeIfAbsent(cancel.command().id(), id -> new ArrayList<>()).add(answer);
+      carryOut(book.cancel(cancel, clock.instant()));
+    });
+  }
+
+  /// The platform has told its time, or has answered without it.
+  ///
+  /// @param roundTrip how long ago we asked
+  public void heard(Optional<Instant> platform, Duration roundTrip) {
+    loop.execute(() -> {
+      Instant now = clock.instant();
+      book.heard(platform, now.minus(roundTrip), now);
     });
   }
 
@@ -109,6 +133,7 @@ public final class CommandDesk {
         executed.sum(),
         failed.sum(),
         expired.sum(),
+        cancelled.sum(),
         open,
         unreported);
   }
@@ -146,13 +171,17 @@ public final class CommandDesk {
       case Effect.Accept(String id) -> {
         accepted.increment();
         log.info("command {} is in the journal", id);
-        answer(id, new Done().json());
+        answer(waiting, id, new Done().json());
       }
       case Effect.Refuse(String id, Refusal refusal) -> {
         refused.increment();
         log.info("command {} refused: {}", id, refusal.code().word());
-        answer(id, refusal.json());
+        answer(waiting, id, refusal.json());
       }
+      case Effect.Withdrawn(String id, CommandState state) ->
+          answer(withdrawing, id, new CommandCancel.Answer(state).json());
+      case Effect.RefuseCancel(String id, Refusal refusal) ->
+          answer(withdrawing, id, refusal.json());
       case Effect.Give(Command command) ->
           hands
               .give(command)
@@ -180,8 +209,9 @@ public final class CommandDesk {
             }));
   }
 
-  private void answer(String id, JsonNode answer) {
-    List<Consumer<JsonNode>> all = waiting.remove(id);
+  private static void answer(
+      Map<String, List<Consumer<JsonNode>>> asking, String id, JsonNode answer) {
+    List<Consumer<JsonNode>> all = asking.remove(id);
     if (all != null) {
       all.forEach(each -> each.accept(answer));
     }
@@ -192,7 +222,8 @@ public final class CommandDesk {
       case EXECUTED -> executed.increment();
       case FAILED -> failed.increment();
       case EXPIRED -> expired.increment();
-      case ACCEPTED, STORED, AT_GATEWAY, AT_DEVICE, CANCELLED -> {}
+      case CANCELLED -> cancelled.increment();
+      case ACCEPTED, STORED, AT_GATEWAY, AT_DEVICE -> {}
     }
   }
 }

@@ -2,12 +2,16 @@ package io.fieldway.gateway.uplink;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.Events;
+import io.fieldway.wire.channel.Heard;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +21,8 @@ final class HeartbeatSender {
   private final UplinkConfig config;
   private final Duration interval;
   private final Function<Instant, Heartbeat> source;
+  private final BiConsumer<Optional<Instant>, Duration> time;
+  private final InstantSource clock;
   private final UplinkCounters counters;
   private final Channel channel;
   private final SessionEnd end;
@@ -30,12 +36,16 @@ final class HeartbeatSender {
       UplinkConfig config,
       Duration interval,
       Function<Instant, Heartbeat> source,
+      BiConsumer<Optional<Instant>, Duration> time,
+      InstantSource clock,
       UplinkCounters counters,
       Channel channel,
       SessionEnd end) {
     this.config = config;
     this.interval = interval.compareTo(config.heartbeat()) < 0 ? interval : config.heartbeat();
     this.source = source;
+    this.time = time;
+    this.clock = clock;
     this.counters = counters;
     this.channel = channel;
     this.end = end;
@@ -56,7 +66,8 @@ final class HeartbeatSender {
       unansweredSince = unanswered == 0 ? now : unansweredSince;
       unanswered++;
       counters.heartbeat();
-      channel.emit(Events.HEARTBEAT, Json.write(source.apply(now).json()), this::answered);
+      channel.emit(
+          Events.HEARTBEAT, Json.write(source.apply(now).json()), answer -> answered(answer, now));
     }
   }
 
@@ -65,8 +76,17 @@ final class HeartbeatSender {
         && !now.isBefore(unansweredSince.plus(config.answerTimeout()));
   }
 
-  private void answered(JsonNode answer) {
+  private void answered(JsonNode answer, Instant asked) {
     unanswered = 0;
+    try {
+      Optional<Instant> platform = Heard.timeIn(answer);
+      if (platform.isPresent()) {
+        time.accept(platform, Duration.between(asked, clock.instant()));
+      }
+    } catch (MalformedException e) {
+      end.end("the platform tells no time: " + e.getMessage(), Optional.empty());
+      return;
+    }
     if (Refusal.is(answer)) {
       Refusal refusal = Answers.refusal(answer);
       if (Answers.endsSession(refusal)) {

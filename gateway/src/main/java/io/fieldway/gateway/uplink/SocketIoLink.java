@@ -84,6 +84,7 @@ final class SocketIoLink {
         Socket.EVENT_DISCONNECT,
         args -> lost("connection lost: " + reason(args), Optional.empty()));
     listen(Events.COMMAND);
+    listen(Events.COMMAND_CANCEL);
     listen(Events.MODEL);
     socket.connect();
   }

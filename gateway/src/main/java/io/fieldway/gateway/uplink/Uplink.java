@@ -11,6 +11,7 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Done;
 import io.fieldway.wire.channel.Events;
@@ -61,6 +62,9 @@ public final class Uplink implements AutoCloseable {
   @Var private Optional<DataSender> data = Optional.empty();
 
   @Var private Optional<HeartbeatSender> heartbeats = Optional.empty();
+
+  /// When our proof went out.
+  @Var private Instant proved = Instant.EPOCH;
 
   @Var private Optional<UplinkHost> host = Optional.empty();
   @Var private boolean stopped;
@@ -160,8 +164,10 @@ public final class Uplink implements AutoCloseable {
       case Effect.Connect(boolean pollingFirst) -> connect(pollingFirst);
       case Effect.Ask(var request) ->
           emit(Events.AUTH, Json.write(request.json()), answer -> on(new Event.Answered(answer)));
-      case Effect.Prove(var proof) ->
-          emit(Events.AUTH, Json.write(proof.json()), answer -> on(new Event.Answered(answer)));
+      case Effect.Prove(var proof) -> {
+        proved = clock.instant();
+        emit(Events.AUTH, Json.write(proof.json()), answer -> on(new Event.Answered(answer)));
+      }
       case Effect.Begin(AuthAccepted accepted) -> begin(accepted);
       case Effect.Leave(String reason, Duration pause, boolean serious) -> {
         if (serious) {
@@ -218,6 +224,7 @@ public final class Uplink implements AutoCloseable {
         platform,
         accepted.registrations().devices().size());
     counters.began();
+    host().time(accepted.at(), Duration.between(proved, clock.instant()));
     host().registrations(accepted.registrations());
     DataSender sender =
         new DataSender(config, outbox, reach, counters, loop, clock, this::emit, this::end);
@@ -225,7 +232,14 @@ public final class Uplink implements AutoCloseable {
     heartbeats =
         Optional.of(
             new HeartbeatSender(
-                config, accepted.heartbeat(), host()::heartbeat, counters, this::emit, this::end));
+                config,
+                accepted.heartbeat(),
+                host()::heartbeat,
+                host()::time,
+                clock,
+                counters,
+                this::emit,
+                this::end));
     sender.begin(accepted.resume(), clock.instant());
     host().linked();
     heartbeats.get().tick(clock.instant(), true);
@@ -257,6 +271,8 @@ public final class Uplink implements AutoCloseable {
     try {
       if (event.equals(Events.COMMAND)) {
         host().command(Command.read(body), answer);
+      } else if (event.equals(Events.COMMAND_CANCEL)) {
+        host().cancel(CommandCancel.read(body), answer);
       } else {
         host().registrations(Registrations.read(body));
         answer.accept(new Done().json());

@@ -1,9 +1,12 @@
 package io.fieldway.gateway.uplink;
 
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Registrations;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +20,15 @@ public interface UplinkHost {
 
   /// A command has come; `answer` hears what to say, from any thread.
   void command(Command command, Consumer<JsonNode> answer);
+
+  /// The platform withdraws a command; `answer` hears what to say, from any thread.
+  void cancel(CommandCancel cancel, Consumer<JsonNode> answer);
+
+  /// The platform has answered.
+  ///
+  /// @param platform its time when it did, where it tells it
+  /// @param roundTrip how long ago it was asked
+  void time(Optional<Instant> platform, Duration roundTrip);
 
   /// The gateway's state now.
   Heartbeat heartbeat(Instant now);

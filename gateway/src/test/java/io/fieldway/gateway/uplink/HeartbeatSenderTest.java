@@ -3,6 +3,7 @@ package io.fieldway.gateway.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.wire.channel.Done;
+import io.fieldway.wire.channel.Heard;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
@@ -21,12 +22,15 @@ class HeartbeatSenderTest {
 
   private final Deque<Consumer<JsonNode>> unanswered = new ArrayDeque<>();
   private final List<String> ends = new ArrayList<>();
+  private final List<Instant> times = new ArrayList<>();
 
   private HeartbeatSender sender(Duration platformWants) {
     return new HeartbeatSender(
         UplinkConfig.DEFAULTS,
         platformWants,
         now -> new Heartbeat(now, List.of(), new Heartbeat.Outbox(0, 0, Duration.ZERO), List.of()),
+        (platform, roundTrip) -> times.add(platform.orElseThrow()),
+        () -> NOW,
         new UplinkCounters(),
         (event, body, answer) -> unanswered.add(answer),
         (reason, refusal) -> ends.add(reason));
@@ -45,6 +49,17 @@ class HeartbeatSenderTest {
     assertThat(unanswered).isEmpty();
     sender.tick(NOW.plusSeconds(2), false);
     assertThat(unanswered).hasSize(1);
+  }
+
+  @Test
+  void hearsThePlatformsTimeWhereItTellsIt() {
+    HeartbeatSender sender = sender(Duration.ofSeconds(30));
+    sender.tick(NOW, false);
+    unanswered.remove().accept(new Heard(NOW.plusSeconds(7_200)).json());
+    assertThat(times).containsExactly(NOW.plusSeconds(7_200));
+    sender.tick(NOW.plusSeconds(30), false);
+    answer();
+    assertThat(times).as("a platform that does not tell it").hasSize(1);
   }
 
   @Test

@@ -52,6 +52,7 @@ final class PurityTest {
           "io.fieldway.socketio.packet",
           "io.fieldway.socketio.engine",
           "io.fieldway.socketio.session",
+          "io.fieldway.cloud.command",
           "io.fieldway.cloud.machine.session");
 
   private static final Promises PROMISES = Promises.read();

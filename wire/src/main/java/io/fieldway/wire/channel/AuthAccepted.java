@@ -6,7 +6,9 @@ import io.fieldway.wire.Ids;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.telemetry.StreamId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,12 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param registrations the devices and models of the gateway
 /// @param resume what the database has committed of each stream; streams it has never seen are
 ///   absent
+/// @param at the platform's time: gateways hold commands by it
 public record AuthAccepted(
     long sessionEpoch,
     Bytes proof,
     Duration heartbeat,
     Registrations registrations,
-    List<Resume> resume) {
+    List<Resume> resume,
+    Optional<Instant> at) {
 
   /// The highest contiguous sequence of a stream that the database holds.
   public record Resume(StreamId stream, long committed) {}
@@ -37,12 +41,24 @@ public record AuthAccepted(
       Bytes proof,
       Duration heartbeat,
       Registrations registrations,
-      List<Resume> resume) {
+      List<Resume> resume,
+      Optional<Instant> at) {
     this.sessionEpoch = sessionEpoch;
     this.proof = proof;
     this.heartbeat = heartbeat;
     this.registrations = registrations;
     this.resume = List.copyOf(resume);
+    this.at = at;
+  }
+
+  /// From a platform that does not tell its time.
+  public AuthAccepted(
+      long sessionEpoch,
+      Bytes proof,
+      Duration heartbeat,
+      Registrations registrations,
+      List<Resume> resume) {
+    this(sessionEpoch, proof, heartbeat, registrations, resume, Optional.empty());
   }
 
   public static AuthAccepted read(JsonNode tree) {
@@ -57,7 +73,8 @@ public record AuthAccepted(
                 new Resume(
                     new StreamId(Ids.read(each, "stream"), each.count("epoch")),
                     each.count("committed")))
-            .toList());
+            .toList(),
+        fields.optionalTime("at"));
   }
 
   public JsonNode json() {
@@ -67,6 +84,7 @@ public record AuthAccepted(
             .put("sessionEpoch", sessionEpoch)
             .put("proof", proof.hex())
             .put("heartbeatMillis", heartbeat.toMillis());
+    at.ifPresent(time -> tree.put("at", Json.time(time)));
     registrations.writeTo(tree);
     ArrayNode all = tree.putArray("resume");
     for (Resume each : resume) {

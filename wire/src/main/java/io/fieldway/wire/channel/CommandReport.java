@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// A gateway's word on a command. It is repeated until the platform says that it is stored.
 ///
 /// @param state from [CommandState#AT_DEVICE] on
-/// @param at when the gateway saw it, by its clock
-/// @param reason why not, where failed or expired
+/// @param at when the gateway saw it, by the platform's clock as far as the gateway knows it
+/// @param reason why not, where failed, expired or cancelled
 /// @param output what the action returned; an empty object where nothing
 public record CommandReport(
     String id, CommandState state, Instant at, Optional<String> reason, JsonNode output) {

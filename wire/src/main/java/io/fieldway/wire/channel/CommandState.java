@@ -17,7 +17,7 @@ public enum CommandState {
   FAILED("failed"),
   /// Its deadline passed before anybody could act.
   EXPIRED("expired"),
-  /// Withdrawn before it was given to the device.
+  /// Withdrawn or replaced, and certainly not given to the device.
   CANCELLED("cancelled");
 
   private final String word;

@@ -11,11 +11,15 @@ public final class Events {
   /// Gateway → platform: [DataBatch], answered with [DataAck] or [Refusal].
   public static final String DATA = "data";
 
-  /// Gateway → platform: [Heartbeat], answered with [Done].
+  /// Gateway → platform: [Heartbeat], answered with [Heard].
   public static final String HEARTBEAT = "heartbeat";
 
   /// Platform → gateway: [Command], answered with [Done] once it is journalled, or [Refusal].
   public static final String COMMAND = "command";
+
+  /// Platform → gateway: [CommandCancel], answered with [CommandCancel.Answer] once that is
+  /// journalled, or [Refusal].
+  public static final String COMMAND_CANCEL = "command.cancel";
 
   /// Gateway → platform: [CommandReport], answered with [Done] once it is stored, or [Refusal].
   public static final String COMMAND_STATE = "command.state";

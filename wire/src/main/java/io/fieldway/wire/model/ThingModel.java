@@ -6,8 +6,10 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.Value;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,9 @@ public record ThingModel(
 
   /// Most properties and actions of one model, each.
   public static final int MAX_AFFORDANCES = 256;
+
+  /// The member of an action that says how its commands wait.
+  private static final String POLICY = "fw:policy";
 
   private static final String URN = "urn:fieldway:model:";
 
@@ -57,9 +62,26 @@ public record ThingModel(
   /// What a device can be told to do.
   ///
   /// @param input the schema of the action's input; empty where it takes none
+  /// @param policies how its commands may wait; the first where nothing is asked for
   /// @param document the affordance; not to be changed
   public record ActionAffordance(
-      String name, String title, Optional<DataSchema> input, JsonNode document) {
+      String name,
+      String title,
+      Optional<DataSchema> input,
+      List<QueuePolicy> policies,
+      JsonNode document) {
+    public ActionAffordance(
+        String name,
+        String title,
+        Optional<DataSchema> input,
+        List<QueuePolicy> policies,
+        JsonNode document) {
+      this.name = name;
+      this.title = title;
+      this.input = input;
+      this.policies = List.copyOf(policies);
+      this.document = document;
+    }
 
     /// Why an input does not fit; empty where it fits.
     public Optional<String> refusal(JsonNode given) {
@@ -158,7 +180,29 @@ public record ThingModel(
         fields.has("input")
             ? Optional.of(DataSchema.of(where + ".input", fields.tree("input")))
             : Optional.empty(),
+        policies(fields),
         document);
+  }
+
+  /// One word is the only one, of several the first is the usual one; without any, all are good.
+  private static List<QueuePolicy> policies(Fields action) {
+    if (!action.has(POLICY)) {
+      return List.of(QueuePolicy.values());
+    }
+    JsonNode words = action.tree(POLICY);
+    if (!words.isArray()) {
+      return List.of(action.word(POLICY, QueuePolicy.class, QueuePolicy::word));
+    }
+    List<QueuePolicy> policies = new ArrayList<>();
+    for (JsonNode each : words) {
+      policies.add(
+          Fields.of(action.path(POLICY), Json.object().set("word", each))
+              .word("word", QueuePolicy.class, QueuePolicy::word));
+    }
+    if (policies.isEmpty()) {
+      throw action.refused(POLICY, "a policy, or a list of at least one");
+    }
+    return policies;
   }
 
   /// The document, as a gateway and a page read it.

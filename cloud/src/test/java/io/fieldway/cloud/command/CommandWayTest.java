@@ -1,4 +1,4 @@
-package io.fieldway.cloud.database;
+package io.fieldway.cloud.command;
 
 import static io.fieldway.wire.channel.CommandState.ACCEPTED;
 import static io.fieldway.wire.channel.CommandState.AT_DEVICE;
@@ -29,8 +29,8 @@ class CommandWayTest {
     table.put(AT_DEVICE, with());
     table.put(EXECUTED, EnumSet.noneOf(CommandState.class));
     table.put(FAILED, EnumSet.noneOf(CommandState.class));
-    table.put(EXPIRED, EnumSet.of(EXECUTED, FAILED));
-    table.put(CANCELLED, EnumSet.of(EXECUTED, FAILED));
+    table.put(EXPIRED, EnumSet.of(EXECUTED, FAILED, CANCELLED));
+    table.put(CANCELLED, EnumSet.noneOf(CommandState.class));
     for (CommandState now : CommandState.values()) {
       for (CommandState next : CommandState.values()) {
         assertThat(CommandWay.follows(now, next))
