@@ -1,10 +1,13 @@
 package io.fieldway.gateway;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.driver.Devices;
 import io.fieldway.gateway.driver.Driver;
 import io.fieldway.gateway.driver.DriverStatus;
+import io.fieldway.gateway.driver.http.HttpDriver;
 import io.fieldway.gateway.driver.modbus.ModbusDriver;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,29 +18,39 @@ import java.util.SplittableRandom;
 /// class is loaded.
 final class Drivers {
   private final List<Driver> drivers;
+  private final Optional<InetSocketAddress> http;
 
-  private Drivers(List<Driver> drivers) {
+  private Drivers(List<Driver> drivers, Optional<InetSocketAddress> http) {
     this.drivers = List.copyOf(drivers);
+    this.http = http;
   }
 
-  static Drivers of(GatewayConfig config, InstantSource clock) {
+  /// Takes the ports they need.
+  ///
+  /// @throws IOException with one sentence for a person, where one cannot be had
+  static Drivers bind(GatewayConfig config, InstantSource clock) throws IOException {
     List<Driver> drivers = new ArrayList<>();
+    @Var Optional<InetSocketAddress> pushes = Optional.empty();
+    if (config.http().listen().isPresent()) {
+      HttpDriver driver = HttpDriver.bind(config.http(), config.http().listen().get(), clock);
+      pushes = Optional.of(driver.address());
+      drivers.add(driver);
+    }
     if (!config.modbus().devices().isEmpty()) {
       drivers.add(new ModbusDriver(config.modbus(), clock, new SplittableRandom()));
     }
-    return new Drivers(drivers);
+    return new Drivers(drivers, pushes);
   }
 
-  /// Starts them in order; where one cannot begin, those before it are closed.
   void start(Devices devices) throws IOException {
     for (Driver each : drivers) {
-      try {
-        each.start(devices);
-      } catch (IOException e) {
-        close();
-        throw e;
-      }
+      each.start(devices);
     }
+  }
+
+  /// Where devices push over HTTP; empty where they do not.
+  Optional<InetSocketAddress> http() {
+    return http;
   }
 
   List<DriverStatus> report() {

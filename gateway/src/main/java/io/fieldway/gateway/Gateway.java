@@ -42,9 +42,10 @@ public final class Gateway implements AutoCloseable {
   private final Optional<MqttDriver> mqtt;
   private final Drivers drivers;
 
-  private Gateway(GatewayConfig config, Outbox outbox, TcpDriver driver) {
+  private Gateway(GatewayConfig config, Outbox outbox, TcpDriver driver, Drivers drivers) {
     this.outbox = outbox;
     this.driver = driver;
+    this.drivers = drivers;
     this.models = Models.open(config.data().resolve("registrations.json"));
     this.loop = EventLoop.start("gateway-" + config.id());
     this.uplink =
@@ -70,7 +71,6 @@ public final class Gateway implements AutoCloseable {
             .broker()
             .map(broker ->
                 new MqttDriver(config.mqtt(), broker, config.id(), clock, new SplittableRandom()));
-    this.drivers = Drivers.of(config, clock);
     this.south =
         new Southbound(config.heartbeat(), seats, models, presence, outbox, desk, uplink, clock);
   }
@@ -84,10 +84,9 @@ public final class Gateway implements AutoCloseable {
     refuseOpenAddress(config);
     SqlOutbox outbox = SqlOutbox.open(config.data(), config.outbox(), InstantSource.system());
     try {
-      TcpDriver driver = TcpDriver.bind(config.devices(), InstantSource.system());
-      Gateway gateway = new Gateway(config, outbox, driver);
+      Gateway gateway = bind(config, outbox);
       gateway.desk.start();
-      driver.start(gateway.south);
+      gateway.driver.start(gateway.south);
       gateway.mqtt.ifPresent(each -> each.start(gateway.south));
       gateway.drivers.start(gateway.south);
       gateway.uplink.start(
@@ -100,9 +99,25 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /// Takes every port before anything begins; where one cannot be had, the others are given back.
+  private static Gateway bind(GatewayConfig config, SqlOutbox outbox) throws IOException {
+    TcpDriver driver = TcpDriver.bind(config.devices(), InstantSource.system());
+    try {
+      return new Gateway(config, outbox, driver, Drivers.bind(config, InstantSource.system()));
+    } catch (IOException e) {
+      driver.close();
+      throw e;
+    }
+  }
+
   /// Where devices connect.
   public InetSocketAddress address() {
     return driver.address();
+  }
+
+  /// Where devices push readings over HTTP; empty where they do not.
+  public Optional<InetSocketAddress> http() {
+    return drivers.http();
   }
 
   public GatewayStatus status() {
@@ -165,6 +180,11 @@ public final class Gateway implements AutoCloseable {
           "refusing to hear devices through "
               + config.mqtt().broker().map(Object::toString).orElse("a broker")
               + " without encryption; set tls, or allow it with --insecure");
+    }
+    if (config.http().isExposed() && !config.insecure()) {
+      throw new IOException(
+          "refusing to take readings over HTTP from beyond this machine without a certificate and"
+              + " tokens; set http.certificate and http.tokens, or allow it with --insecure");
     }
     if (config.modbus().isExposed() && !config.insecure()) {
       throw new IOException(

@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandConfig;
+import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.gateway.driver.tcp.TcpConfig;
@@ -26,6 +27,7 @@ import java.time.Duration;
 /// @param devices the TCP driver's address and bounds
 /// @param mqtt the MQTT driver's broker, rules and bounds
 /// @param modbus the Modbus driver's devices and bounds
+/// @param http where devices push readings over HTTP, and its bounds
 /// @param outbox the store's bounds
 /// @param uplink the link's times and bounds
 /// @param commands the journal's bounds
@@ -39,6 +41,7 @@ public record GatewayConfig(
     TcpConfig devices,
     MqttConfig mqtt,
     ModbusConfig modbus,
+    HttpConfig http,
     OutboxConfig outbox,
     UplinkConfig uplink,
     CommandConfig commands) {
@@ -68,6 +71,7 @@ public record GatewayConfig(
         TcpConfig.of(listen),
         MqttConfig.defaults(),
         ModbusConfig.defaults(),
+        HttpConfig.defaults(),
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
         CommandConfig.DEFAULTS);
@@ -89,6 +93,7 @@ public record GatewayConfig(
         devices,
         mqtt,
         modbus,
+        http,
         outbox,
         uplink.withHeartbeat(time),
         commands);
@@ -96,43 +101,49 @@ public record GatewayConfig(
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, outbox, uplink,
+        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, outbox, uplink,
         commands);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, outbox, uplink,
+        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, outbox, uplink,
         commands);
   }
 
   public GatewayConfig withMqtt(MqttConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, config, modbus, outbox, uplink,
+        id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, outbox, uplink,
         commands);
   }
 
   public GatewayConfig withModbus(ModbusConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, outbox, uplink,
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, outbox, uplink,
+        commands);
+  }
+
+  public GatewayConfig withHttp(HttpConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, outbox, uplink,
         commands);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, uplink,
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, config, uplink,
         commands);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, outbox, config,
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, outbox, config,
         commands);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, outbox, uplink,
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, outbox, uplink,
         config);
   }
 

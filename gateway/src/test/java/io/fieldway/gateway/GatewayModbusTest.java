@@ -139,7 +139,7 @@ final class GatewayModbusTest {
     }
     assertThat(Files.readAllLines(log))
         .anyMatch(line -> line.contains("io.fieldway.gateway.driver.tcp.TcpDriver"))
-        .filteredOn(line -> line.contains("io.fieldway.gateway.driver.modbus."))
-        .allMatch(line -> line.contains("ModbusConfig") || line.contains("ModbusDevice"));
+        .filteredOn(line -> line.matches(".*io\\.fieldway\\.gateway\\.driver\\.(modbus|http)\\..*"))
+        .allMatch(line -> line.contains("Config") || line.contains("ModbusDevice "));
   }
 }

@@ -45,6 +45,9 @@ final class GatewayCommand implements Callable<Integer> {
           .mqtt()
           .broker()
           .ifPresent(broker -> out.println("and are heard through " + Arguments.text(broker)));
+      gateway
+          .http()
+          .ifPresent(address -> out.println("and push readings to " + Arguments.text(address)));
       out.println("Ctrl-C stops.");
       out.flush();
       running.awaitStop();

@@ -46,6 +46,14 @@ final class GatewayOptions {
   @Nullable InetSocketAddress mqtt;
 
   @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where devices push readings over HTTP (docs/device-protocol.md); without it the gateway"
+              + " takes none there.")
+  @Nullable InetSocketAddress http;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where the gateway keeps its outbox; made where it is missing.")
@@ -75,6 +83,7 @@ final class GatewayOptions {
         .set("--platform", "platform", platform)
         .set("--listen", "listen", listen)
         .set("--mqtt", "mqtt.broker", mqtt)
+        .set("--http", "http.listen", http)
         .set("--data", "data", data)
         .set("--heartbeat", "heartbeat", heartbeat)
         .set("--insecure", "insecure", insecure ? true : null);

@@ -1,6 +1,7 @@
 package io.fieldway.launcher;
 
 import io.fieldway.gateway.GatewayConfig;
+import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.modbus.ModbusDevice;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
@@ -37,7 +38,8 @@ public record GatewaySettings(
     @Key("Allow devices, or the way to their broker, beyond this machine without encryption.")
         boolean insecure,
     @Key("Devices that publish to a node or broker.") MqttConfig mqtt,
-    @Key("Devices that the gateway asks over Modbus TCP.") ModbusConfig modbus)
+    @Key("Devices that the gateway asks over Modbus TCP.") ModbusConfig modbus,
+    @Key("Devices that push readings over HTTP.") HttpConfig http)
     implements Checked {
 
   /// With examples for what has no default.
@@ -51,7 +53,8 @@ public record GatewaySettings(
         UplinkConfig.DEFAULTS.heartbeat(),
         false,
         MqttConfig.defaults(),
-        ModbusConfig.defaults());
+        ModbusConfig.defaults(),
+        HttpConfig.defaults());
   }
 
   /// The gateway's configuration, with its key.
@@ -60,7 +63,8 @@ public record GatewaySettings(
         .withHeartbeat(heartbeat)
         .withInsecure(insecure)
         .withMqtt(mqtt)
-        .withModbus(modbus);
+        .withModbus(modbus)
+        .withHttp(http);
   }
 
   @Override
@@ -105,6 +109,13 @@ public record GatewaySettings(
           new Problem(
               "mqtt.broker",
               "it is not on this machine; expected tls: true beside it, or --insecure"));
+    }
+    if (http.isExposed()) {
+      found.add(
+          new Problem(
+              "http.listen",
+              "it is not of this machine alone; expected a certificate and tokens beside it, or"
+                  + " --insecure"));
     }
     List<ModbusDevice> asked = modbus.devices();
     for (int i = 0; i < asked.size(); i++) {

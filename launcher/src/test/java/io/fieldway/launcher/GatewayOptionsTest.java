@@ -44,7 +44,8 @@ final class GatewayOptionsTest {
                 defaults.heartbeat(),
                 defaults.insecure(),
                 defaults.mqtt(),
-                defaults.modbus()));
+                defaults.modbus(),
+                defaults.http()));
   }
 
   @Test
@@ -102,6 +103,28 @@ final class GatewayOptionsTest {
                 256,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void takesReadingsFromElsewhereOnlyWithACertificateAndTokens() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                id: gw-9
+                key-file: gateway.key
+                data: data
+                http:
+                  listen: 0.0.0.0:8403
+                  certificate: nowhere.pem
+                  silent-after: 0s
+                """))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .contains(
+            "http.listen: it is not of this machine alone; expected a certificate and tokens",
+            "http.private-key: expected one beside the other",
+            "http.certificate: expected a file that can be read, got",
+            "http.silent-after: expected longer than nothing");
   }
 
   @Test
