@@ -457,6 +457,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
     if (rerouting) {
       rerouting = false;
       forwarder.reroute(now);
+      source.returned(network, now).forEach(notices::send);
       notices.tell();
     }
   }

@@ -44,6 +44,13 @@ final class OutgoingStream {
   /// Whether it was asked, and has not confirmed anything since.
   @Var boolean asked;
 
+  /// The life of the destination in which it was asked, or nothing was on its way.
+  @Var long epoch;
+
+  /// What was sent up to this number the destination may have lost with its former life; 0 where it
+  /// has none or has said what of it is there.
+  @Var long doubtedUpTo;
+
   private final ArrayDeque<Leg> backlog = new ArrayDeque<>(0);
   private final ArrayDeque<Leg> released = new ArrayDeque<>(0);
 
@@ -150,15 +157,16 @@ final class OutgoingStream {
     return over;
   }
 
-  /// What left, is above this number, and is with nobody this node could ask: some of it.
-  List<Leg> missing(long present, int most) {
+  /// What left, is above the one number and not above the other, and is with nobody this node could
+  /// ask: some of it.
+  List<Leg> missing(long present, long last, int most) {
     List<Leg> lost = new ArrayList<>();
     for (Leg leg : released) {
+      if (leg.sequence > last || lost.size() == most) {
+        break;
+      }
       if (leg.sequence > present && leg.stage == Leg.Stage.PASSED) {
         lost.add(leg);
-        if (lost.size() == most) {
-          break;
-        }
       }
     }
     return lost;
@@ -177,6 +185,7 @@ final class OutgoingStream {
     all.addAll(backlog);
     released.clear();
     backlog.clear();
+    doubtedUpTo = 0;
     return all;
   }
 }

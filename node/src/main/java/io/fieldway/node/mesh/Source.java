@@ -5,6 +5,7 @@ import io.fieldway.node.broker.Addressee;
 import io.fieldway.node.broker.Onward;
 import io.fieldway.node.kept.Kept.KeptOutgoing;
 import io.fieldway.node.kept.Ledger;
+import io.fieldway.node.network.Network;
 import io.fieldway.node.packet.QoS;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -212,21 +213,36 @@ final class Source {
     }
     List<Leg> over = stream.confirmed(confirm.delivered());
     over.forEach(custody::done);
-    if (stream.asked && over.isEmpty() && confirm.present() < stream.highest()) {
-      List<Leg> missing = stream.missing(confirm.present(), RESENT);
-      missing.forEach(leg -> leg.low = stream.low());
-      missing.forEach(leg -> leg.stage = Leg.Stage.WAITING);
-      counters.resent += missing.size();
-      forwarder.send(missing, now);
-    }
-    stream.asked = false;
+    boolean lacksMore = stream.asked && resend(stream, confirm, over.isEmpty(), now);
+    stream.asked = lacksMore;
     stream.askedAt = now;
     release(stream, now);
     flush(now);
     // Numbers that a kill left unused are not to be waited for.
-    return stream.highest() > 0 && stream.low() > confirm.delivered() + 1
+    return lacksMore || (stream.highest() > 0 && stream.low() > confirm.delivered() + 1)
         ? Optional.of(probe(stream))
         : Optional.empty();
+  }
+
+  /// Sends again what a destination lacks that was asked: some of it.
+  ///
+  /// @param isStill whether it has nothing that it had not before
+  /// @return whether it is to be asked again behind that
+  private boolean resend(OutgoingStream stream, Notice.Confirm confirm, boolean isStill, long now) {
+    boolean isDoubted = confirm.present() < stream.doubtedUpTo;
+    if (!isDoubted) {
+      stream.doubtedUpTo = 0;
+    }
+    if (!isDoubted && !isStill) {
+      return false;
+    }
+    long last = isDoubted ? stream.doubtedUpTo : stream.highest();
+    List<Leg> missing = stream.missing(confirm.present(), last, RESENT);
+    missing.forEach(leg -> leg.low = stream.low());
+    missing.forEach(leg -> leg.stage = Leg.Stage.WAITING);
+    counters.resent += missing.size();
+    forwarder.send(missing, now);
+    return isDoubted && !missing.isEmpty();
   }
 
   private Notice.Probe probe(OutgoingStream stream) {
@@ -242,6 +258,25 @@ final class Source {
         stream.askedAt = now;
         stream.asked = true;
         probes.add(probe(stream));
+      }
+    }
+    return probes;
+  }
+
+  /// Whom to ask, for they have begun another life: who carries a dead node on may not have on its
+  /// disk what the dead one had taken last.
+  List<Notice.Probe> returned(Network network, long now) {
+    List<Notice.Probe> probes = new ArrayList<>(0);
+    for (OutgoingStream stream : streams.values()) {
+      long epoch = network.epochOf(stream.destination);
+      if (epoch != stream.epoch && network.isReachable(stream.destination)) {
+        stream.epoch = epoch;
+        if (stream.highest() > 0) {
+          stream.askedAt = now;
+          stream.asked = true;
+          stream.doubtedUpTo = stream.highest();
+          probes.add(probe(stream));
+        }
       }
     }
     return probes;

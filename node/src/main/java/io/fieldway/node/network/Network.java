@@ -209,6 +209,12 @@ public final class Network {
     return own.epoch();
   }
 
+  /// The life of another node, as it told last; 0 where the node is not known.
+  public long epochOf(String node) {
+    KnownNode known = nodes.get(node);
+    return known == null ? 0 : known.advert.stamp().epoch();
+  }
+
   /// All known nodes, this one too: a live view.
   public Set<String> nodes() {
     return Collections.unmodifiableSet(nodes.keySet());

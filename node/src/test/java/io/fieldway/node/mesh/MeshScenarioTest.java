@@ -9,6 +9,7 @@ import io.fieldway.node.link.LinkConfig;
 import io.fieldway.node.network.RoutingConfig;
 import io.fieldway.node.packet.Properties;
 import io.fieldway.node.packet.QoS;
+import io.fieldway.wire.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,13 @@ final class MeshScenarioTest {
   private static final MeshBounds CONFIG =
       MeshBounds.defaults().withLink(LinkConfig.defaults().withHello(Duration.ofSeconds(1), 3));
   private static final CustodyConfig CUSTODY = CustodyConfig.defaults();
+  private static final CustodyConfig SELDOM_ASKED =
+      new CustodyConfig(
+          CUSTODY.maximumBytes(),
+          CUSTODY.window(),
+          CUSTODY.maximumHops(),
+          Duration.ofHours(1),
+          CUSTODY.retry());
 
   /// A chain of nodes a, b, c ….
   private static World chain(long seed, MeshBounds config, int nodes) {
@@ -200,6 +208,71 @@ final class MeshScenarioTest {
     }
     assertWhole(other, publisher);
     assertNothingStays(world);
+  }
+
+  @Test
+  void destinationThatIsCarriedOnFromAnOlderCopyIsAskedAtOnce() {
+    @Var int takenByAll = 0;
+    for (@Var int seed = 0; seed < 20; seed++) {
+      World world = chain(seed, CONFIG.withCustody(SELDOM_ASKED), 3);
+      Subscriber subscriber = subscriber(world, "c", "s");
+      Publisher publisher = new Publisher(world, world.station("a"), "p");
+      world.pass(Duration.ofSeconds(5));
+      publish(world, publisher, 3, 50);
+      Map<Long, Bytes> copy = world.station("c").copy();
+      publisher.publish(QoS.EXACTLY_ONCE);
+      if (isWithDestinationAlone(world)) {
+        takenByAll++;
+        world.between("a", "b").breaks();
+        world.station("c").isCarriedOnFrom(copy);
+        publisher.publish(QoS.EXACTLY_ONCE);
+        world.pass(Duration.ofSeconds(20));
+        assertThat(subscriber.numbers("p", QoS.EXACTLY_ONCE)).contains(1, 2, 3, 4, 5);
+      }
+    }
+    assertThat(takenByAll).isPositive();
+  }
+
+  @Test
+  void allThatAnOlderCopyLacksIsSentAgain() {
+    @Var long resent = 0;
+    for (@Var int seed = 0; seed < 30; seed++) {
+      World world = chain(seed, CONFIG.withCustody(SELDOM_ASKED), 3);
+      subscriber(world, "c", "s");
+      List<Publisher> publishers = new ArrayList<>();
+      for (@Var int i = 0; i < 40; i++) {
+        publishers.add(new Publisher(world, world.station("a"), "p" + i));
+      }
+      world.pass(Duration.ofSeconds(5));
+      Map<Long, Bytes> copy = world.station("c").copy();
+      for (Publisher each : publishers) {
+        publish(world, each, QoS.AT_LEAST_ONCE, 20);
+      }
+      world.pass(Duration.ofMillis(seed));
+      world.between("a", "b").breaks();
+      world.station("c").isCarriedOnFrom(copy);
+      world.pass(Duration.ofSeconds(20));
+      resent = Math.max(resent, world.station("a").mesh().counts().resent());
+      assertNothingStays(world);
+    }
+    assertThat(resent).as("more than is sent at a time").isGreaterThan(256);
+  }
+
+  /// Waits until the destination has a message on its disk, and the source has not heard of it.
+  private static boolean isWithDestinationAlone(World world) {
+    for (@Var int i = 0; i < 400; i++) {
+      world.pass(Duration.ofMillis(1));
+      boolean isWithRelay = world.station("b").mesh().counts().custodyMessages() > 0;
+      boolean isTaken = world.station("c").mesh().counts().arrived() == 4;
+      MeshCounts source = world.station("a").mesh().counts();
+      if (source.custodyMessages() == 0) {
+        return false;
+      }
+      if (isTaken && !isWithRelay && source.inflight() + source.unsent() + source.waiting() == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.fieldway.node.journal.DiskJournal;
 import io.fieldway.node.kept.Ledger;
 import io.fieldway.node.kept.Survivors;
 import io.fieldway.node.network.Signatures;
+import io.fieldway.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,18 @@ final class Station {
   void burns() {
     dies();
     journal = new DiskJournal(Map.of());
+  }
+
+  /// A copy of what is on its disk, as its substitute takes one.
+  Map<Long, Bytes> copy() {
+    return journal.survived();
+  }
+
+  /// `kill -9`, after which it is carried on from a copy that may be older than its disk.
+  void isCarriedOnFrom(Map<Long, Bytes> copy) {
+    dies();
+    journal = new DiskJournal(copy);
+    start();
   }
 
   /// The journal has room, or none.

@@ -66,8 +66,9 @@ record FailoverRun(
     List<Double> millis = new ArrayList<>();
     try (Watch watch = new Watch(trio, SOURCE, VICTIM)) {
       for (int death = 1; death <= kills; death++) {
-        progress.now("death " + death + " of " + kills + ": " + name());
         millis.add(watch.death().toNanos() / 1e6);
+        progress.now(
+            "death %d of %d, %.0f ms: %s".formatted(death, kills, millis.getLast(), name()));
         if (death < kills) {
           watch.comeBack();
         }
