@@ -125,6 +125,7 @@ final class ControllerCommandsTest {
             ListenerConfig.loopback(0),
             List.of(nodes).stream().map(node -> node.links().getFirst()).toList(),
             mesh,
+            standard.join(),
             false,
             standard.reroute(),
             standard.connection()));

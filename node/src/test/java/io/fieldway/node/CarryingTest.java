@@ -122,7 +122,7 @@ final class CarryingTest {
     assertThatThrownBy(subscriber::next).as("no word of leave").isInstanceOf(SocketException.class);
 
     Carrying carrying = carrying(living, c);
-    carrying.begin("a", 1, services, () -> data.resolve("a"));
+    carrying.begin("a", 1, services, Bytes.EMPTY, () -> data.resolve("a"));
     awaitState(carrying, AdoptionState.SERVING);
     Peer again = Peer.tcp(address);
     opened.push(again);
