@@ -33,7 +33,7 @@ final class DeviceLink implements Worker {
   private final LinkCounters counters = new LinkCounters();
   private final BlockingQueue<Arrival> inbox;
   private final DeviceClient client;
-  private final Duration period;
+  private final Settings settings;
   private final Thread thread;
   private volatile boolean stopped;
   private volatile boolean measuring = true;
@@ -68,7 +68,7 @@ final class DeviceLink implements Worker {
             UUID.randomUUID().toString(),
             config.client(),
             new SplittableRandom(config.seed() + station.id().hashCode()));
-    this.period = station.period(config);
+    this.settings = new Settings(station, station.period(config));
     this.measureAt = clock.instant();
     this.thread = Thread.ofVirtual().name(station.id()).unstarted(this::run);
   }
@@ -121,6 +121,9 @@ final class DeviceLink implements Worker {
         } else if (connection.isPresent() && arrival.connection == connectionNumber) {
           note(arrival.event);
           take(arrival.event);
+          if (arrival.event instanceof ClientEvent.Came(GatewayLine.Welcome _)) {
+            take(new ClientEvent.Settled(settings.reported()));
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -148,8 +151,8 @@ final class DeviceLink implements Worker {
       return;
     }
     // What was missed while the machine slept is not made up for.
-    Instant next = measureAt.plus(period);
-    measureAt = next.isAfter(now) ? next : now.plus(period);
+    Instant next = measureAt.plus(settings.period());
+    measureAt = next.isAfter(now) ? next : now.plus(settings.period());
     measure(now);
   }
 
@@ -178,6 +181,11 @@ final class DeviceLink implements Worker {
         connection = Optional.empty();
       }
       case ClientEffect.Act(GatewayLine.Instruction instruction) -> act(instruction);
+      case ClientEffect.Adopt(GatewayLine.Desired desired) -> {
+        DeviceLine.Reported reported = settings.adopt(desired);
+        measureAt = clock.instant().plus(settings.period());
+        take(new ClientEvent.Settled(reported));
+      }
       case ClientEffect.Acknowledged(long seq) -> {
         counters.acknowledged.incrementAndGet();
         listener.acknowledged(station.id(), client.session(), seq);

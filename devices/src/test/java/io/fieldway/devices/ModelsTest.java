@@ -74,6 +74,7 @@ final class ModelsTest {
     for (World world : worlds()) {
       Map<String, JsonNode> values = station.instrument().measure(world);
       values.put(DeviceClient.COUNT, JsonNodeFactory.instance.numberNode(1));
+      values.putAll(new Settings(station, Duration.ofSeconds(5)).reported().values());
       Set<String> taken = new HashSet<>();
       for (PropertyAffordance property : model.properties().values()) {
         String from = property.document().path("fw:map").path("from").stringValue();

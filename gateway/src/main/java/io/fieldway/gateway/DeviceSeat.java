@@ -50,7 +50,7 @@ final class DeviceSeat implements Seat {
     south.ready(this);
   }
 
-  /// Line → model's words → judged → disk → answer.
+  /// Line → model's words → judged → twin → disk → answer.
   @Override
   public void reading(DeviceLine.Reading reading, Consumer<GatewayLine> answer) {
     Instant now = south.clock().instant();
@@ -70,6 +70,14 @@ final class DeviceSeat implements Seat {
         return;
       }
       south
+          .twins()
+          .read(
+              device,
+              session,
+              reading.seq(),
+              south.outbox().resume(device, session),
+              adaptation.get().settings(adapted));
+      south
           .outbox()
           .append(
               new Intake(device, session, reading.seq(), adapted.points()),
@@ -85,6 +93,18 @@ final class DeviceSeat implements Seat {
   @Override
   public void result(DeviceLine.Result result, Consumer<GatewayLine> answer) {
     south.result(this, result, answer);
+  }
+
+  @Override
+  public void reported(DeviceLine.Reported reported) {
+    Optional<Adaptation> adaptation = south.models().adaptationOf(device);
+    if (adaptation.isPresent()) {
+      synchronized (order) {
+        if (!lost) {
+          south.reported(device, reported, adaptation.get());
+        }
+      }
+    }
   }
 
   @Override

@@ -11,7 +11,10 @@ import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
 import io.fieldway.gateway.outbox.SqlOutbox;
+import io.fieldway.gateway.twin.TwinConfig;
+import io.fieldway.gateway.twin.TwinDesk;
 import io.fieldway.gateway.uplink.Uplink;
+import io.fieldway.wire.twin.Twin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /// A running gateway. The way of a reading, in order: a driver reads it, `adapt` puts it into the
 /// model's words, `outbox` writes it to disk, the device is answered; `uplink` sends it in a batch,
 /// the platform's database commits it, the outbox forgets it. A command goes the other way:
-/// `uplink`, `command` (journalled, answered), `adapt`, `driver.tcp`.
+/// `uplink`, `command` (journalled, answered), `adapt`, `driver.tcp`; what is desired of a device's
+/// settings goes by `twin` (on disk, answered), and what it reports comes back that way.
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
@@ -37,6 +41,7 @@ public final class Gateway implements AutoCloseable {
   private final EventLoop loop;
   private final Uplink uplink;
   private final CommandDesk desk;
+  private final TwinDesk twins;
   private final Southbound south;
   private final TcpDriver driver;
   private final Optional<MqttDriver> mqtt;
@@ -65,6 +70,14 @@ public final class Gateway implements AutoCloseable {
             loop,
             new DeviceHands(models, seats, uplink),
             new SteadyClock());
+    this.twins =
+        new TwinDesk(
+            TwinConfig.DEFAULTS,
+            outbox.state().stream().epoch(),
+            outbox.twins(),
+            loop,
+            new SettingHands(models, seats, uplink),
+            clock);
     this.mqtt =
         config
             .mqtt()
@@ -72,7 +85,8 @@ public final class Gateway implements AutoCloseable {
             .map(broker ->
                 new MqttDriver(config.mqtt(), broker, config.id(), clock, new SplittableRandom()));
     this.south =
-        new Southbound(config.heartbeat(), seats, models, presence, outbox, desk, uplink, clock);
+        new Southbound(
+            config.heartbeat(), seats, models, presence, outbox, desk, twins, uplink, clock);
   }
 
   /// Starts a gateway: disk first, then commands, devices and the link. It needs no platform to
@@ -86,11 +100,18 @@ public final class Gateway implements AutoCloseable {
     try {
       Gateway gateway = bind(config, outbox);
       gateway.desk.start();
+      gateway.twins.start();
       gateway.driver.start(gateway.south);
       gateway.mqtt.ifPresent(each -> each.start(gateway.south));
       gateway.drivers.start(gateway.south);
       gateway.uplink.start(
-          new Northbound(gateway.models, gateway.presence, gateway.seats, outbox, gateway.desk));
+          new Northbound(
+              gateway.models,
+              gateway.presence,
+              gateway.seats,
+              outbox,
+              gateway.desk,
+              gateway.twins));
       log.info("{} has started", config);
       return gateway;
     } catch (IOException e) {
@@ -120,6 +141,11 @@ public final class Gateway implements AutoCloseable {
     return drivers.http();
   }
 
+  /// The twin of a device, as this gateway holds it.
+  public Optional<Twin> twin(String device) {
+    return twins.twin(device);
+  }
+
   public GatewayStatus status() {
     Instant now = clock.instant();
     OutboxCounts store = outbox.counts();
@@ -143,6 +169,7 @@ public final class Gateway implements AutoCloseable {
         store,
         uplink.counts(),
         desk.counts(),
+        twins.counts(),
         mqtt.map(MqttDriver::status),
         drivers.report(),
         loop.failures());

@@ -5,6 +5,7 @@ import io.fieldway.gateway.driver.DriverStatus;
 import io.fieldway.gateway.driver.mqtt.MqttStatus;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.twin.TwinCounts;
 import io.fieldway.gateway.uplink.UplinkCounts;
 import io.fieldway.wire.device.ErrorCode;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param store what the store has done
 /// @param uplink the link and what went over it
 /// @param commands what became of commands
+/// @param twins what became of twins
 /// @param mqtt the MQTT driver; empty where the gateway speaks none
 /// @param drivers the other drivers that are configured
 /// @param faults tasks of the gateway's loop that failed; each is a bug
@@ -36,6 +38,7 @@ public record GatewayStatus(
     OutboxCounts store,
     UplinkCounts uplink,
     CommandCounts commands,
+    TwinCounts twins,
     Optional<MqttStatus> mqtt,
     List<DriverStatus> drivers,
     long faults) {
@@ -49,6 +52,7 @@ public record GatewayStatus(
       OutboxCounts store,
       UplinkCounts uplink,
       CommandCounts commands,
+      TwinCounts twins,
       Optional<MqttStatus> mqtt,
       List<DriverStatus> drivers,
       long faults) {
@@ -60,6 +64,7 @@ public record GatewayStatus(
     this.store = store;
     this.uplink = uplink;
     this.commands = commands;
+    this.twins = twins;
     this.mqtt = mqtt;
     this.drivers = List.copyOf(drivers);
     this.faults = faults;

@@ -5,11 +5,13 @@ import io.fieldway.gateway.model.Models;
 import io.fieldway.gateway.model.Presence;
 import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.twin.TwinDesk;
 import io.fieldway.gateway.uplink.UplinkHost;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Registrations;
+import io.fieldway.wire.channel.TwinPatches;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,24 +26,49 @@ final class Northbound implements UplinkHost {
   private final Seats seats;
   private final Outbox outbox;
   private final CommandDesk desk;
+  private final TwinDesk twins;
 
-  Northbound(Models models, Presence presence, Seats seats, Outbox outbox, CommandDesk desk) {
+  Northbound(
+      Models models,
+      Presence presence,
+      Seats seats,
+      Outbox outbox,
+      CommandDesk desk,
+      TwinDesk twins) {
     this.models = models;
     this.presence = presence;
     this.seats = seats;
     this.outbox = outbox;
     this.desk = desk;
+    this.twins = twins;
   }
 
   @Override
   public void registrations(Registrations registrations) {
     models.adopt(registrations);
     seats.keepOnly(models.devices());
+    twins.registered();
   }
 
   @Override
   public void linked() {
     desk.linked();
+    twins.linked();
+  }
+
+  @Override
+  public void unlinked() {
+    twins.unlinked();
+  }
+
+  @Override
+  public void desired(TwinPatches patches, Consumer<JsonNode> answer) {
+    twins.desired(patches, answer);
+  }
+
+  @Override
+  public void drifted(List<String> devices) {
+    twins.drifted(devices);
   }
 
   @Override
@@ -66,7 +93,8 @@ final class Northbound implements UplinkHost {
         now,
         presence.of(models.devices()),
         new Heartbeat.Outbox(state.entries(), state.bytes(), age(outbox, now)),
-        List.of(new Heartbeat.StreamEnd(state.stream(), state.last())));
+        List.of(new Heartbeat.StreamEnd(state.stream(), state.last())),
+        twins.positions());
   }
 
   /// How long the oldest reading has waited; zero where the clock went back.

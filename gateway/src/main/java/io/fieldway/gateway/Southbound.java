@@ -8,6 +8,7 @@ import io.fieldway.gateway.driver.Devices;
 import io.fieldway.gateway.model.Models;
 import io.fieldway.gateway.model.Presence;
 import io.fieldway.gateway.outbox.Outbox;
+import io.fieldway.gateway.twin.TwinDesk;
 import io.fieldway.gateway.uplink.Uplink;
 import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.ErrorCode;
@@ -33,6 +34,7 @@ final class Southbound implements Devices {
   private final Presence presence;
   private final Outbox outbox;
   private final CommandDesk desk;
+  private final TwinDesk twins;
   private final Uplink uplink;
   private final InstantSource clock;
   private final LongAdder received = new LongAdder();
@@ -45,6 +47,7 @@ final class Southbound implements Devices {
       Presence presence,
       Outbox outbox,
       CommandDesk desk,
+      TwinDesk twins,
       Uplink uplink,
       InstantSource clock) {
     this.heartbeat = heartbeat;
@@ -53,6 +56,7 @@ final class Southbound implements Devices {
     this.presence = presence;
     this.outbox = outbox;
     this.desk = desk;
+    this.twins = twins;
     this.uplink = uplink;
     this.clock = clock;
   }
@@ -87,6 +91,7 @@ final class Southbound implements Devices {
 
   void ready(DeviceSeat seat) {
     desk.online(seat.device());
+    twins.online(seat.device(), seat.link().takesDesired());
   }
 
   void seen(DeviceSeat seat) {
@@ -117,6 +122,7 @@ final class Southbound implements Devices {
   void leave(DeviceSeat seat) {
     if (seats.leave(seat)) {
       desk.offline(seat.device());
+      twins.offline(seat.device());
       if (presence.left(seat.device())) {
         log.info("{} is offline", seat.device());
         uplink.deviceChanged();
@@ -127,6 +133,22 @@ final class Southbound implements Devices {
   /// To the millisecond: heartbeats carry it for every device.
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /// What a device says of its settings, its readings' values apart: nothing of it is history.
+  void reported(String device, DeviceLine.Reported reported, Adaptation adaptation) {
+    Instant at = now();
+    Adaptation.Adapted adapted =
+        adaptation.points(device, new DeviceLine.Reading(1, at, reported.values()), at);
+    twins.reported(
+        device,
+        reported.version().orElse(0),
+        adaptation.settings(adapted),
+        adaptation.byProperty(reported.refused()));
+  }
+
+  TwinDesk twins() {
+    return twins;
   }
 
   Models models() {

@@ -61,6 +61,11 @@ public final class PlatformClient implements AutoCloseable {
     return body("PUT " + path, send(withBody(path, "PUT", body)));
   }
 
+  /// Changes a resource.
+  public JsonNode patch(String path, JsonNode body) throws IOException {
+    return body("PATCH " + path, send(withBody(path, "PATCH", body)));
+  }
+
   /// Creates a resource or orders an action.
   public JsonNode post(String path, JsonNode body) throws IOException {
     return body("POST " + path, send(withBody(path, "POST", body)));

@@ -34,6 +34,7 @@ final class Desk {
   private final SqlCommands commands;
   private final SqlGateways gateways;
   private final SqlAudit audit;
+  private final TwinPost twins;
   private final Deadlines deadlines;
   private final Sessions sessions;
   private final Feed feed;
@@ -45,6 +46,7 @@ final class Desk {
       SqlCommands commands,
       SqlGateways gateways,
       SqlAudit audit,
+      TwinPost twins,
       Deadlines deadlines,
       Sessions sessions,
       Feed feed,
@@ -54,6 +56,7 @@ final class Desk {
     this.commands = commands;
     this.gateways = gateways;
     this.audit = audit;
+    this.twins = twins;
     this.deadlines = deadlines;
     this.sessions = sessions;
     this.feed = feed;
@@ -79,7 +82,7 @@ final class Desk {
     deadlines.set(gateway, now.plus(config.patience()));
     sessions.touch(gateway, config.patience());
     show(presence.heartbeat(gateway, heartbeat, now), now);
-    return Optional.of(new Heard(now).json());
+    return Optional.of(new Heard(now, twins.drifted(gateway, heartbeat.twins())).json());
   }
 
   /// Stores a report, once however often it comes.

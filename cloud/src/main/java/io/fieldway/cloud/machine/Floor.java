@@ -16,6 +16,7 @@ record Floor(
     Authenticator auth,
     Desk desk,
     CommandPost commands,
+    TwinPost twins,
     BatchWriter queue,
     Messages messages,
     SqlGateways gateways,

@@ -36,6 +36,7 @@ final class GatewaySession {
   private final Peer peer;
   private final Map<Long, Ack> asked = new HashMap<>();
   private final CommandPost.Outgoing outgoing = new CommandPost.Outgoing();
+  private final TwinPost.Outgoing outgoingTwins = new TwinPost.Outgoing();
   @Var private SessionState state = Session.START;
   @Var private long requests;
   @Var private CompletableFuture<Boolean> blocking = CompletableFuture.completedFuture(true);
@@ -61,6 +62,12 @@ final class GatewaySession {
         .on(
             Events.COMMAND_STATE,
             (args, ack) -> heard(ack, id -> new SessionEvent.Report(id, body(args))))
+        .on(
+            Events.TWIN_SYNC,
+            (args, ack) -> heard(ack, id -> new SessionEvent.TwinsMet(id, body(args))))
+        .on(
+            Events.TWIN_REPORTED,
+            (args, ack) -> heard(ack, id -> new SessionEvent.TwinsReported(id, body(args))))
         .onAny((event, _, ack) -> heard(ack, id -> new SessionEvent.Unknown(id, Json.brief(event))))
         .onDisconnect(_ -> {
           floor.registry().closed(this);
@@ -77,6 +84,11 @@ final class GatewaySession {
   /// Sends what waits for this gateway in the database; from a virtual thread.
   void sendCommands(String gateway) {
     floor.commands().send(gateway, socket, outgoing);
+  }
+
+  /// Tells what is desired and the gateway has not got; from a virtual thread.
+  void sendTwins(String gateway) {
+    floor.twins().send(gateway, socket, outgoingTwins);
   }
 
   /// Time has passed.
@@ -144,6 +156,12 @@ final class GatewaySession {
                 floor.metrics().report();
                 return floor.desk().report(report.gateway(), report.report(), peer.host());
               });
+      case SessionEffect.MeetTwins twins ->
+          answerLater(
+              twins.request(), () -> floor.twins().meet(twins.gateway(), twins.positions()));
+      case SessionEffect.StoreTwins twins ->
+          answerLater(
+              twins.request(), () -> floor.twins().report(twins.gateway(), twins.patches()));
       case SessionEffect.SendModel model -> sendModel(model.registrations());
       case SessionEffect.LookUp lookUp ->
           later(() ->

@@ -2,6 +2,7 @@ package io.fieldway.cloud.machine;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.cloud.database.SqlRegistry;
+import io.fieldway.cloud.database.SqlTwins;
 import io.fieldway.cloud.machine.io.Listener;
 import io.fieldway.cloud.machine.session.SessionEvent;
 import io.fieldway.cloud.queue.Message;
@@ -26,6 +27,7 @@ public final class Machine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
 
   private final Floor floor;
+  private final SqlTwins twins;
   private final SqlRegistry registry;
   private final ExecutorService blocking;
   private final SocketIoServer server;
@@ -34,8 +36,14 @@ public final class Machine implements AutoCloseable {
   private final Thread sweeper;
   @Var private long registryVersion;
 
-  Machine(Floor floor, SqlRegistry registry, Messages messages, ExecutorService blocking) {
+  Machine(
+      Floor floor,
+      SqlTwins twins,
+      SqlRegistry registry,
+      Messages messages,
+      ExecutorService blocking) {
     this.floor = floor;
+    this.twins = twins;
     this.registry = registry;
     this.blocking = blocking;
     this.registryVersion = registry.version();
@@ -114,6 +122,7 @@ public final class Machine implements AutoCloseable {
                       new SessionEvent.NotContiguous(m.stream(), m.expected(), m.entry())));
       case Message.SessionBegan m -> floor.registry().fence(m.gateway(), m.epoch());
       case Message.CommandWaiting m -> sendCommands(m.gateway());
+      case Message.TwinWaiting m -> sendTwins(m.gateway());
       case Message.RegistryChanged m ->
           floor.registry().find(m.gateway()).ifPresent(session -> reload(m.gateway(), session));
     }
@@ -124,6 +133,13 @@ public final class Machine implements AutoCloseable {
         .registry()
         .find(gateway)
         .ifPresent(session -> later("commands", () -> session.sendCommands(gateway)));
+  }
+
+  private void sendTwins(String gateway) {
+    floor
+        .registry()
+        .find(gateway)
+        .ifPresent(session -> later("twins", () -> session.sendTwins(gateway)));
   }
 
   private void reload(String gateway, GatewaySession session) {
@@ -175,5 +191,6 @@ public final class Machine implements AutoCloseable {
           }
         });
     floor.commands().gatewaysAwaited().forEach(this::sendCommands);
+    twins.gatewaysAwaited().forEach(this::sendTwins);
   }
 }

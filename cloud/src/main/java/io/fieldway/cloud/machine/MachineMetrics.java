@@ -18,6 +18,9 @@ final class MachineMetrics implements SocketIoMetrics {
   private final Counter reports;
   private final Counter commands;
   private final Counter slow;
+  private final Counter twinsDesired;
+  private final Counter twinsReported;
+  private final Counter twinsDrifted;
   private final Map<RefusalCode, Counter> refusals = new EnumMap<>(RefusalCode.class);
 
   MachineMetrics(MeterRegistry registry) {
@@ -27,6 +30,11 @@ final class MachineMetrics implements SocketIoMetrics {
     reports = counter("fieldway.command.reports", "Reports on commands stored");
     commands = counter("fieldway.commands.sent", "Commands that a gateway has journalled");
     slow = counter("fieldway.gateways.slow", "Gateways closed since they did not read");
+    twinsDesired =
+        counter("fieldway.twins.desired", "Messages of desired values on gateways' disks");
+    twinsReported = counter("fieldway.twins.reported", "Changes of twins that gateways reported");
+    twinsDrifted =
+        counter("fieldway.twins.drifted", "Twins that had drifted apart and were repaired");
     for (RefusalCode code : RefusalCode.values()) {
       refusals.put(
           code,
@@ -55,6 +63,18 @@ final class MachineMetrics implements SocketIoMetrics {
 
   void command() {
     commands.increment();
+  }
+
+  void twinDesired() {
+    twinsDesired.increment();
+  }
+
+  void twinReported() {
+    twinsReported.increment();
+  }
+
+  void drifted() {
+    twinsDrifted.increment();
   }
 
   void refused(RefusalCode code) {

@@ -7,6 +7,7 @@ import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.database.SqlGateways;
 import io.fieldway.cloud.database.SqlPresence;
 import io.fieldway.cloud.database.SqlRegistry;
+import io.fieldway.cloud.database.SqlTwins;
 import io.fieldway.cloud.queue.BatchWriter;
 import io.fieldway.cloud.queue.Deadlines;
 import io.fieldway.cloud.queue.Feed;
@@ -42,6 +43,8 @@ public class MachineServer {
     SqlRegistry registry = new SqlRegistry(database);
     SqlAudit audit = new SqlAudit(database);
     MachineMetrics metrics = new MachineMetrics(meters);
+    SqlTwins twins = new SqlTwins(database);
+    TwinPost twinPost = new TwinPost(config, twins, feed, metrics, clock, blocking);
     Floor floor =
         new Floor(
             config,
@@ -62,11 +65,13 @@ public class MachineServer {
                 commands,
                 gateways,
                 audit,
+                twinPost,
                 new Deadlines(redis),
                 new Sessions(redis),
                 feed,
                 clock),
             new CommandPost(config, commands, feed, metrics, clock, blocking),
+            twinPost,
             new BatchWriter(redis),
             messages,
             gateways,
@@ -89,6 +94,6 @@ public class MachineServer {
         "Batches in the longest partition of the queue",
         floor.queue(),
         BatchWriter::longest);
-    return new Machine(floor, registry, messages, blocking);
+    return new Machine(floor, twins, registry, messages, blocking);
   }
 }

@@ -174,6 +174,21 @@ public sealed interface FeedEvent {
     }
   }
 
+  /// A twin is another one now; who shows it reads it.
+  ///
+  /// @param version its ETag
+  record Twin(String device, String version, Instant at) implements FeedEvent {
+    @Override
+    public String name() {
+      return "twin";
+    }
+
+    @Override
+    public JsonNode json() {
+      return Json.object().put("device", device).put("version", version).put("at", Json.time(at));
+    }
+  }
+
   /// Where everything stands, once a second.
   record Totals(
       Instant at,

@@ -10,6 +10,7 @@ final class Keys {
   static final String COMMAND = "fw:command";
   static final String REGISTRY = "fw:registry";
   static final String SESSION = "fw:session";
+  static final String TWIN = "fw:twin";
 
   private Keys() {}
 

@@ -25,6 +25,9 @@ public sealed interface Message {
   /// A command waits in the database.
   record CommandWaiting(String gateway) implements Message {}
 
+  /// Something is desired that the gateway has not got.
+  record TwinWaiting(String gateway) implements Message {}
+
   /// The gateway's devices or their models have changed.
   record RegistryChanged(String gateway) implements Message {}
 
@@ -36,6 +39,7 @@ public sealed interface Message {
     return switch (this) {
       case Committed _, NotContiguous _ -> Keys.COMMITTED;
       case CommandWaiting _ -> Keys.COMMAND;
+      case TwinWaiting _ -> Keys.TWIN;
       case RegistryChanged _ -> Keys.REGISTRY;
       case SessionBegan _ -> Keys.SESSION;
     };
@@ -54,7 +58,7 @@ public sealed interface Message {
               .put("expected", m.expected)
               .put("entry", m.entry);
       case SessionBegan m -> tree.put("epoch", m.epoch);
-      case CommandWaiting _, RegistryChanged _ -> tree;
+      case CommandWaiting _, TwinWaiting _, RegistryChanged _ -> tree;
     };
   }
 
@@ -73,6 +77,7 @@ public sealed interface Message {
             : new Committed(gateway, stream, fields.count("committed"));
       }
       case Keys.COMMAND -> new CommandWaiting(gateway);
+      case Keys.TWIN -> new TwinWaiting(gateway);
       case Keys.REGISTRY -> new RegistryChanged(gateway);
       case Keys.SESSION -> new SessionBegan(gateway, fields.count("epoch"));
       default -> throw fields.refused("channel", "a channel of the platform");

@@ -38,7 +38,9 @@ public final class Messages {
           }
         });
     redis.await(
-        connection.async().subscribe(Keys.COMMITTED, Keys.COMMAND, Keys.REGISTRY, Keys.SESSION));
+        connection
+            .async()
+            .subscribe(Keys.COMMITTED, Keys.COMMAND, Keys.REGISTRY, Keys.SESSION, Keys.TWIN));
     return connection::close;
   }
 }

@@ -6,6 +6,7 @@ import io.fieldway.cloud.queue.Message;
 import io.fieldway.cloud.queue.Messages;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.model.Compatibility;
 import io.fieldway.wire.model.ThingModel;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
@@ -53,11 +55,13 @@ class ModelController {
         .orElseThrow(() -> Problems.notFound("There is no model " + id + "."));
   }
 
-  /// Stores a model, new or changed, and tells the gateways that serve its devices.
+  /// Stores a model, new or changed, and tells the gateways that serve its devices. A change that
+  /// takes something away needs a new major version, or `force`.
   @PutMapping("/{id}")
   ResponseEntity<String> put(
       @PathVariable String id,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) Optional<String> ifMatch,
+      @RequestParam(defaultValue = "false") boolean force,
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = Object.class)))
           @RequestBody
@@ -76,11 +80,27 @@ class ModelController {
               + before.map(ModelController::tag).orElse("absent")
               + ".");
     }
+    if (!force) {
+      before.ifPresent(row -> refuseBroken(row, model));
+    }
     ModelRow row = registry.putModel(model, clock.instant());
     if (before.map(ModelRow::revision).filter(seen -> seen == row.revision()).isEmpty()) {
       registry.gatewaysOf(id).forEach(each -> messages.publish(new Message.RegistryChanged(each)));
     }
     return document(before.isPresent() ? HttpStatus.OK : HttpStatus.CREATED, row);
+  }
+
+  private static void refuseBroken(ModelRow row, ThingModel model) {
+    ThingModel before = ThingModel.read(Json.parse("model", row.document()));
+    List<String> broken = Compatibility.broken(before, model);
+    if (!broken.isEmpty() && !Compatibility.isMajor(before, model)) {
+      throw Problems.conflict(
+          "The model breaks what follows version "
+              + before.version()
+              + ": "
+              + String.join("; ", broken)
+              + ". Give it a new major version in version.model, or ask with ?force=true.");
+    }
   }
 
   private static ResponseEntity<String> document(HttpStatus status, ModelRow row) {

@@ -8,6 +8,7 @@ import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.database.SqlGateways;
 import io.fieldway.cloud.database.SqlRegistry;
 import io.fieldway.cloud.database.SqlTelemetry;
+import io.fieldway.cloud.database.SqlTwins;
 import io.fieldway.cloud.queue.BatchReader;
 import io.fieldway.cloud.queue.Feed;
 import io.fieldway.cloud.queue.Messages;
@@ -95,6 +96,12 @@ public class ResourceServer {
       ResourceConfig config, SqlDatabase database, Clock clock) {
     return new TelemetryController(
         config, new SqlRegistry(database), new SqlTelemetry(database), clock);
+  }
+
+  @Bean
+  TwinController twinController(SqlDatabase database, Messages messages, Feed feed, Clock clock) {
+    return new TwinController(
+        new SqlRegistry(database), new SqlTwins(database), messages, feed, clock);
   }
 
   @Bean

@@ -8,10 +8,20 @@ import io.fieldway.cloud.database.ModelRow;
 import io.fieldway.cloud.database.SqlTelemetry;
 import io.fieldway.cloud.database.StreamRow;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.model.ConflictRule;
+import io.fieldway.wire.model.ThingModel;
+import io.fieldway.wire.twin.Half;
+import io.fieldway.wire.twin.PropertyState;
+import io.fieldway.wire.twin.TwinEntry;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// What the resources look like in JSON.
@@ -308,6 +318,89 @@ final class Views {
           row.cancelling(),
           row.group(),
           steps.stream().map(Step::of).toList());
+    }
+  }
+
+  /// A device's twin.
+  ///
+  /// @param meta of every property that can be set, or of which something is known
+  @Schema(name = "Twin")
+  record Twin(
+      String device,
+      String model,
+      String modelVersion,
+      Map<String, JsonNode> desired,
+      Map<String, JsonNode> reported,
+      Map<String, TwinProperty> meta) {
+    Twin(
+        String device,
+        String model,
+        String modelVersion,
+        Map<String, JsonNode> desired,
+        Map<String, JsonNode> reported,
+        Map<String, TwinProperty> meta) {
+      this.device = device;
+      this.model = model;
+      this.modelVersion = modelVersion;
+      this.desired = Collections.unmodifiableMap(new LinkedHashMap<>(desired));
+      this.reported = Collections.unmodifiableMap(new LinkedHashMap<>(reported));
+      this.meta = Collections.unmodifiableMap(new LinkedHashMap<>(meta));
+    }
+
+    static Twin of(ThingModel model, io.fieldway.wire.twin.Twin twin) {
+      Set<String> names = new LinkedHashSet<>();
+      model.properties().values().stream()
+          .filter(ThingModel.PropertyAffordance::isOfTwin)
+          .forEach(each -> names.add(each.name()));
+      names.addAll(twin.desired().entries().keySet());
+      names.addAll(twin.reported().entries().keySet());
+      Map<String, TwinProperty> meta = new LinkedHashMap<>();
+      names.forEach(name -> meta.put(name, TwinProperty.of(model, name, twin)));
+      return new Twin(
+          twin.device(),
+          model.id(),
+          model.version(),
+          values(twin.desired()),
+          values(twin.reported()),
+          meta);
+    }
+
+    private static Map<String, JsonNode> values(Half half) {
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      half.entries()
+          .forEach((name, entry) -> entry.value().ifPresent(value -> values.put(name, value)));
+      return values;
+    }
+  }
+
+  /// How one property of a twin stands.
+  ///
+  /// @param reason empty where there is nothing to say
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record TwinProperty(
+      String state,
+      String reason,
+      String conflict,
+      Optional<Written> desired,
+      Optional<Written> reported) {
+    static TwinProperty of(ThingModel model, String name, io.fieldway.wire.twin.Twin twin) {
+      PropertyState state = PropertyState.of(model, name, twin);
+      ThingModel.PropertyAffordance property = model.properties().get(name);
+      return new TwinProperty(
+          state.kind().word(),
+          state.reason(),
+          (property == null ? ConflictRule.CLOUD_WINS : property.conflict()).word(),
+          twin.desired().of(name).map(Written::of),
+          twin.reported().of(name).filter(each -> each.value().isPresent()).map(Written::of));
+    }
+  }
+
+  /// When and by what a value of a twin was written.
+  ///
+  /// @param version rises with every change of the half it belongs to
+  record Written(long version, Instant at, String source) {
+    static Written of(TwinEntry entry) {
+      return new Written(entry.seq(), entry.at(), entry.source());
     }
   }
 }

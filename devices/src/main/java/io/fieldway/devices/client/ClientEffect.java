@@ -17,6 +17,9 @@ public sealed interface ClientEffect {
   /// Carry out an instruction, once; answered by [ClientEvent.Acted].
   record Act(GatewayLine.Instruction instruction) implements ClientEffect {}
 
+  /// Take what can be taken of these settings; answered by [ClientEvent.Settled].
+  record Adopt(GatewayLine.Desired desired) implements ClientEffect {}
+
   /// The gateway has this reading on its disk.
   record Acknowledged(long seq) implements ClientEffect {}
 

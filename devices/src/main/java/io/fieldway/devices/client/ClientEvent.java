@@ -30,6 +30,9 @@ public sealed interface ClientEvent {
   /// The device has done, or not, what [ClientEffect.Act] asked for.
   record Acted(DeviceLine.Result result) implements ClientEvent {}
 
+  /// The device says what its settings are, in answer to [ClientEffect.Adopt] or by itself.
+  record Settled(DeviceLine.Reported reported) implements ClientEvent {}
+
   /// Time has passed.
   record Tick() implements ClientEvent {}
 }

@@ -97,6 +97,12 @@ public final class DeviceClient {
       case ClientEvent.Measured(Instant at, Map<String, JsonNode> values) ->
           measured(at, values, effects);
       case ClientEvent.Acted(Result result) -> acted(result, effects);
+      case ClientEvent.Settled(DeviceLine.Reported reported) -> {
+        // Without a connection it is not kept: the device says it again after the next welcome.
+        if (phase == Phase.LIVE) {
+          effects.add(new Send(reported));
+        }
+      }
       case ClientEvent.Tick() -> {}
     }
     tick(now, effects);
@@ -172,6 +178,7 @@ public final class DeviceClient {
       }
       case GatewayLine.Heartbeat() -> {}
       case GatewayLine.Instruction instruction -> instructed(instruction, now, effects);
+      case GatewayLine.Desired desired -> effects.add(new ClientEffect.Adopt(desired));
       case GatewayLine.Failure(ErrorCode code, String message, boolean closed) ->
           failed(code, closed, now, effects);
     }

@@ -6,6 +6,7 @@ import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.GatewayLine;
 import io.fieldway.wire.device.GatewayLine.Quarantined;
 import io.fieldway.wire.model.ThingModel;
+import io.fieldway.wire.model.ThingModel.PropertyAffordance;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.Value;
 import java.time.Instant;
@@ -119,6 +120,43 @@ public final class Adaptation {
         : Optional.of(
             new GatewayLine.Instruction(
                 command.id(), mapping.send(), mapping.apply(command.input()), command.deadline()));
+  }
+
+  /// What of a reading belongs into the twin: values the model takes, of properties that can be
+  /// set.
+  public Map<String, JsonNode> settings(Adapted adapted) {
+    Map<String, JsonNode> settings = new LinkedHashMap<>();
+    for (Point point : adapted.points()) {
+      PropertyAffordance property = model.properties().get(point.property());
+      if (property != null && property.isOfTwin() && model.refusal(point).isEmpty()) {
+        settings.put(point.property(), point.value().json());
+      }
+    }
+    return settings;
+  }
+
+  /// Desired values in the device's words.
+  public Map<String, JsonNode> desired(Map<String, JsonNode> values) {
+    Map<String, JsonNode> told = new LinkedHashMap<>();
+    for (List<PropertyMapping> all : properties.values()) {
+      for (PropertyMapping each : all) {
+        JsonNode value = values.get(each.property().name());
+        if (value != null) {
+          told.put(each.from(), each.conversion().back(value));
+        }
+      }
+    }
+    return told;
+  }
+
+  /// What a device says by its own names, by the model's.
+  public Map<String, String> byProperty(Map<String, String> byDevice) {
+    Map<String, String> named = new LinkedHashMap<>();
+    byDevice.forEach((from, text) ->
+        properties
+            .getOrDefault(from, List.of())
+            .forEach(each -> named.put(each.property().name(), text)));
+    return named;
   }
 
   private List<Point> pointsOf(String device, String name, JsonNode raw, Instant at, Instant now) {

@@ -3,11 +3,14 @@ package io.fieldway.gateway.adapt;
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.telemetry.Value;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -17,6 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param words the device's word → the model's value
 record Conversion(Optional<Line> line, Map<String, JsonNode> words) {
   static final Conversion NONE = new Conversion(Optional.empty(), Map.of());
+
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,15}");
 
   /// Most words of one mapping.
   static final int MAX_WORDS = 256;
@@ -29,6 +34,18 @@ record Conversion(Optional<Line> line, Map<String, JsonNode> words) {
       }
       BigDecimal value = BigDecimal.valueOf(raw.doubleValue()).multiply(scale).add(offset);
       return JsonNodeFactory.instance.numberNode(value.doubleValue());
+    }
+
+    JsonNode back(JsonNode value) {
+      if (!value.isNumber() || scale.signum() == 0) {
+        return value;
+      }
+      double raw =
+          BigDecimal.valueOf(value.doubleValue())
+              .subtract(offset)
+              .divide(scale, MathContext.DECIMAL64)
+              .doubleValue();
+      return new Value.Numeric(raw).json();
     }
   }
 
@@ -61,6 +78,23 @@ record Conversion(Optional<Line> line, Map<String, JsonNode> words) {
       }
     }
     return line.isPresent() ? line.get().apply(raw) : raw;
+  }
+
+  /// The way back: the device's value for a model's one.
+  JsonNode back(JsonNode value) {
+    for (Map.Entry<String, JsonNode> each : words.entrySet()) {
+      if (each.getValue().equals(value)) {
+        return wordOf(each.getKey());
+      }
+    }
+    return line.isPresent() ? line.get().back(value) : value;
+  }
+
+  /// Words are written as texts; a device that says 1 is told 1.
+  private static JsonNode wordOf(String word) {
+    return WHOLE.matcher(word).matches()
+        ? JsonNodeFactory.instance.numberNode(Long.parseLong(word))
+        : JsonNodeFactory.instance.stringNode(word);
   }
 
   private static BigDecimal number(Fields fields, String name, long otherwise) {

@@ -8,6 +8,15 @@ public interface DeviceLink {
   /// Gives an instruction; lost where the connection ends before it arrives.
   void instruct(GatewayLine.Instruction instruction);
 
+  /// Whether desired values can be brought to the device.
+  default boolean takesDesired() {
+    return false;
+  }
+
+  /// Gives desired values; lost where the connection ends before they arrive, and where the device
+  /// takes none.
+  default void desire(GatewayLine.Desired desired) {}
+
   /// Says why and closes.
   void close(ErrorCode code, String message);
 }

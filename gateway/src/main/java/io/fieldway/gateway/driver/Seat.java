@@ -20,6 +20,9 @@ public interface Seat {
   /// Takes the result of an instruction; answers only where there is something wrong with it.
   void result(DeviceLine.Result result, Consumer<GatewayLine> answer);
 
+  /// Takes what the device says of its settings.
+  default void reported(DeviceLine.Reported reported) {}
+
   /// The connection is gone.
   void leave();
 }

@@ -39,6 +39,10 @@ public interface Outbox extends AutoCloseable {
 
   Journal journal();
 
+  /// The devices' twins, on the same disk and written by the same writer: what is put before a
+  /// reading is appended is there before the reading is.
+  Journal twins();
+
   /// Writes what was taken and lets go of the store.
   @Override
   void close();

@@ -55,6 +55,7 @@ final class SqlOpening {
               + SqlTables.VERSION
               + ")");
     }
+    SqlTables.complete(connection);
     if (Files.size(file) <= checkBytes) {
       String verdict = text(connection, "PRAGMA quick_check(1)");
       if (!"ok".equals(verdict)) {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class SqlOutbox implements Outbox {
   private final SqlTables tables;
   private final Connection reader;
   private final Object readerLock = new Object();
-  private final List<String> commandsAtStart;
+  private final Map<Shelf, List<String>> documentsAtStart = new EnumMap<>(Shelf.class);
 
   private final BlockingQueue<SqlWrite> queue;
   private final Map<String, Ledger.Mark> marks = new ConcurrentHashMap<>();
@@ -66,7 +67,9 @@ public final class SqlOutbox implements Outbox {
     this.state = tables.loadState();
     this.marks.putAll(tables.loadMarks());
     this.ledger = new Ledger(config, state, marks, Map.of());
-    this.commandsAtStart = List.copyOf(tables.loadCommands());
+    for (Shelf each : Shelf.values()) {
+      documentsAtStart.put(each, List.copyOf(tables.load(each)));
+    }
     tables.rollback();
     this.writer = Thread.ofPlatform().name("outbox-writer").daemon().unstarted(this::write);
   }
@@ -177,20 +180,29 @@ public final class SqlOutbox implements Outbox {
 
   @Override
   public Journal journal() {
+    return shelf(Shelf.COMMANDS);
+  }
+
+  @Override
+  public Journal twins() {
+    return shelf(Shelf.TWINS);
+  }
+
+  private Journal shelf(Shelf shelf) {
     return new Journal() {
       @Override
       public List<String> documents() {
-        return commandsAtStart;
+        return documentsAtStart.getOrDefault(shelf, List.of());
       }
 
       @Override
       public void put(String id, String document, Consumer<Boolean> done) {
-        enqueue(new SqlWrite.Put(id, document, done));
+        enqueue(new SqlWrite.Put(shelf, id, document, done));
       }
 
       @Override
       public void remove(List<String> ids) {
-        enqueue(new SqlWrite.Remove(List.copyOf(ids)));
+        enqueue(new SqlWrite.Remove(shelf, List.copyOf(ids)));
       }
     };
   }
@@ -303,11 +315,11 @@ public final class SqlOutbox implements Outbox {
       }
       case SqlWrite.Arrived(String device) -> ledger.forgetRefusals(device);
       case SqlWrite.Forget(long upTo) -> ledger.forget(upTo, tables.delete(upTo));
-      case SqlWrite.Put(String id, String document, Consumer<Boolean> done) -> {
-        tables.put(id, document);
+      case SqlWrite.Put(Shelf shelf, String id, String document, Consumer<Boolean> done) -> {
+        tables.put(shelf, id, document);
         return () -> done.accept(true);
       }
-      case SqlWrite.Remove(List<String> ids) -> tables.remove(ids);
+      case SqlWrite.Remove(Shelf shelf, List<String> ids) -> tables.remove(shelf, ids);
       case SqlWrite.Renew(CompletableFuture<OutboxState> done) -> {
         if (ledger.state().forgotten() > 0) {
           tables.renumber(ledger.state().forgotten());

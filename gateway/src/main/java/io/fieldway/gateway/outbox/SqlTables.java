@@ -13,14 +13,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The store's tables and the statements that change them. Only the writer's thread.
 ///
 /// `stream` has one row; `entry` holds the sequences from `forgotten + 1` to `last` without a hole;
-/// `device` says how far each device's session has come; `command` is the journal.
+/// `device` says how far each device's session has come; `command` is the journal, `twin` holds the
+/// devices' twins.
 final class SqlTables implements AutoCloseable {
   /// Of the tables; kept in the file.
   static final int VERSION = 1;
@@ -35,8 +38,8 @@ final class SqlTables implements AutoCloseable {
   private final PreparedStatement updateStream;
   private final PreparedStatement sizeUpTo;
   private final PreparedStatement deleteUpTo;
-  private final PreparedStatement putCommand;
-  private final PreparedStatement removeCommand;
+  private final Map<Shelf, PreparedStatement> put = new EnumMap<>(Shelf.class);
+  private final Map<Shelf, PreparedStatement> remove = new EnumMap<>(Shelf.class);
 
   SqlTables(Connection connection) throws SQLException {
     this.connection = connection;
@@ -53,11 +56,17 @@ final class SqlTables implements AutoCloseable {
     this.sizeUpTo =
         connection.prepareStatement("SELECT coalesce(sum(size), 0) FROM entry WHERE seq <= ?");
     this.deleteUpTo = connection.prepareStatement("DELETE FROM entry WHERE seq <= ?");
-    this.putCommand =
-        connection.prepareStatement(
-            "INSERT INTO command (id, document) VALUES (?, ?)"
-                + " ON CONFLICT (id) DO UPDATE SET document = excluded.document");
-    this.removeCommand = connection.prepareStatement("DELETE FROM command WHERE id = ?");
+    for (Shelf each : Shelf.values()) {
+      put.put(
+          each,
+          connection.prepareStatement(
+              "INSERT INTO "
+                  + each.table()
+                  + " (id, document) VALUES (?, ?)"
+                  + " ON CONFLICT (id) DO UPDATE SET document = excluded.document"));
+      remove.put(
+          each, connection.prepareStatement("DELETE FROM " + each.table() + " WHERE id = ?"));
+    }
   }
 
   /// Makes the tables of a new store.
@@ -82,6 +91,16 @@ final class SqlTables implements AutoCloseable {
               + epoch
               + ", 0, 0, 0)");
       statement.execute("PRAGMA user_version = " + VERSION);
+    }
+    connection.commit();
+  }
+
+  /// Makes the table that a store of an older gateway has not.
+  static void complete(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS twin (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+              + " document TEXT NOT NULL)");
     }
     connection.commit();
   }
@@ -112,10 +131,11 @@ final class SqlTables implements AutoCloseable {
     return marks;
   }
 
-  List<String> loadCommands() throws SQLException {
+  List<String> load(Shelf shelf) throws SQLException {
     List<String> documents = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT document FROM command ORDER BY number")) {
+        ResultSet row =
+            statement.executeQuery("SELECT document FROM " + shelf.table() + " ORDER BY number")) {
       while (row.next()) {
         documents.add(row.getString(1));
       }
@@ -165,17 +185,23 @@ final class SqlTables implements AutoCloseable {
     return size;
   }
 
-  void put(String id, String document) throws SQLException {
-    putCommand.setString(1, id);
-    putCommand.setString(2, document);
-    putCommand.executeUpdate();
+  void put(Shelf shelf, String id, String document) throws SQLException {
+    PreparedStatement statement = of(put, shelf);
+    statement.setString(1, id);
+    statement.setString(2, document);
+    statement.executeUpdate();
   }
 
-  void remove(List<String> ids) throws SQLException {
+  void remove(Shelf shelf, List<String> ids) throws SQLException {
+    PreparedStatement statement = of(remove, shelf);
     for (String id : ids) {
-      removeCommand.setString(1, id);
-      removeCommand.executeUpdate();
+      statement.setString(1, id);
+      statement.executeUpdate();
     }
+  }
+
+  private static PreparedStatement of(Map<Shelf, PreparedStatement> all, Shelf shelf) {
+    return Objects.requireNonNull(all.get(shelf));
   }
 
   /// Gives every held entry the sequence that is smaller by `shift`, oldest first, so that none

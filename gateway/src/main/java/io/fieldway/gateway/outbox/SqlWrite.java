@@ -12,9 +12,9 @@ sealed interface SqlWrite {
 
   record Forget(long upTo) implements SqlWrite {}
 
-  record Put(String id, String document, Consumer<Boolean> done) implements SqlWrite {}
+  record Put(Shelf shelf, String id, String document, Consumer<Boolean> done) implements SqlWrite {}
 
-  record Remove(List<String> ids) implements SqlWrite {}
+  record Remove(Shelf shelf, List<String> ids) implements SqlWrite {}
 
   record Renew(CompletableFuture<OutboxState> done) implements SqlWrite {}
 
@@ -24,7 +24,7 @@ sealed interface SqlWrite {
   default void fail() {
     switch (this) {
       case Append(Intake _, Consumer<Receipt> done) -> done.accept(Receipt.REFUSED);
-      case Put(String _, String _, Consumer<Boolean> done) -> done.accept(false);
+      case Put(Shelf _, String _, String _, Consumer<Boolean> done) -> done.accept(false);
       case Renew(CompletableFuture<OutboxState> done) ->
           done.completeExceptionally(new IllegalStateException("the outbox cannot write"));
       case Arrived _, Forget _, Remove _, Stop _ -> {}

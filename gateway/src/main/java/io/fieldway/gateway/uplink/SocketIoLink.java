@@ -86,6 +86,7 @@ final class SocketIoLink {
     listen(Events.COMMAND);
     listen(Events.COMMAND_CANCEL);
     listen(Events.MODEL);
+    listen(Events.TWIN_DESIRED);
     socket.connect();
   }
 

@@ -15,9 +15,11 @@ import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Done;
 import io.fieldway.wire.channel.Events;
+import io.fieldway.wire.channel.Heard;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
+import io.fieldway.wire.channel.TwinPatches;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,6 +128,16 @@ public final class Uplink implements AutoCloseable {
     });
   }
 
+  /// Asks the platform; `answer` hears a yes. Without a session, without an answer, and after a no,
+  /// it never hears.
+  public void ask(String event, JsonNode body, Consumer<JsonNode> answer) {
+    loop.execute(() -> {
+      if (state instanceof State.Live) {
+        emit(event, Json.write(body), tree -> answered(event, tree, answer));
+      }
+    });
+  }
+
   public UplinkCounts counts() {
     return counters.snapshot();
   }
@@ -191,6 +203,7 @@ public final class Uplink implements AutoCloseable {
   }
 
   private void disconnect() {
+    host.ifPresent(UplinkHost::unlinked);
     link.ifPresent(SocketIoLink::close);
     link = Optional.empty();
     data = Optional.empty();
@@ -238,11 +251,41 @@ public final class Uplink implements AutoCloseable {
                 host()::time,
                 clock,
                 counters,
-                this::emit,
+                this::beat,
                 this::end));
     sender.begin(accepted.resume(), clock.instant());
     host().linked();
     heartbeats.get().tick(clock.instant(), true);
+  }
+
+  /// A heartbeat's answer may name twins that have drifted.
+  private void beat(String event, String body, Consumer<JsonNode> answer) {
+    emit(
+        event,
+        body,
+        tree -> {
+          answer.accept(tree);
+          if (!Refusal.is(tree)) {
+            answered(event, tree, yes -> host().drifted(Heard.driftIn(yes)));
+          }
+        });
+  }
+
+  private void answered(String event, JsonNode answer, Consumer<JsonNode> yes) {
+    try {
+      if (!Refusal.is(answer)) {
+        yes.accept(answer);
+        return;
+      }
+    } catch (MalformedException e) {
+      log.warn("the platform's answer to {} is malformed: {}", event, e.getMessage());
+      return;
+    }
+    Refusal refusal = Answers.refusal(answer);
+    log.info("the platform refuses {}: {}", event, refusal.message());
+    if (Answers.endsSession(refusal)) {
+      end(refusal.message(), Optional.of(refusal));
+    }
   }
 
   /// Ends the session, and begins another after a while.
@@ -269,14 +312,15 @@ public final class Uplink implements AutoCloseable {
       return;
     }
     try {
-      if (event.equals(Events.COMMAND)) {
-        host().command(Command.read(body), answer);
-      } else if (event.equals(Events.COMMAND_CANCEL)) {
-        host().cancel(CommandCancel.read(body), answer);
-      } else {
-        host().registrations(Registrations.read(body));
-        answer.accept(new Done().json());
-        deviceChanged();
+      switch (event) {
+        case Events.COMMAND -> host().command(Command.read(body), answer);
+        case Events.COMMAND_CANCEL -> host().cancel(CommandCancel.read(body), answer);
+        case Events.TWIN_DESIRED -> host().desired(TwinPatches.read(event, body), answer);
+        default -> {
+          host().registrations(Registrations.read(body));
+          answer.accept(new Done().json());
+          deviceChanged();
+        }
       }
     } catch (MalformedException e) {
       log.warn("the platform sent a malformed {}: {}", event, e.getMessage());

@@ -76,6 +76,36 @@ class AdaptationTest {
     assertThat(adapted.quarantined()).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0} = {1} is told as {2}: {3}")
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "temperature | 21.5        | t        | 215",
+        "kelvin      | 294.65      | t        | 215",
+        "humidity    | 48          | humidity | 48",
+        "open        | true        | o        | true",
+        "state       | \"running\" | st       | 1",
+      })
+  void tellsADesiredValueInTheDevicesWords(
+      String property, String value, String name, String told) {
+    Map<String, JsonNode> desired = RIG.desired(Map.of(property, Json.parse("value", value)));
+    assertThat(desired).containsOnlyKeys(name);
+    assertThat(desired.get(name)).hasToString(told);
+  }
+
+  @Test
+  void settingsAreWhatTheModelTakesAndIsNotReadOnly() {
+    Adaptation.Adapted adapted =
+        adapt(
+            Map.of(
+                "humidity", Json.parse("raw", "48"),
+                "st", Json.parse("raw", "9"),
+                "picture", Json.parse("raw", "\"AA==\"")));
+    assertThat(RIG.settings(adapted)).containsOnlyKeys("humidity");
+    assertThat(RIG.byProperty(Map.of("t", "no"))).containsOnlyKeys("temperature", "kelvin");
+  }
+
   @ParameterizedTest(name = "{0}: {1} is quarantined as {2}")
   @CsvSource(
       quoteCharacter = '`',

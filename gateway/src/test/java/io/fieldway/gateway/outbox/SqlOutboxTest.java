@@ -200,6 +200,7 @@ class SqlOutboxTest {
     try (SqlOutbox outbox = open()) {
       for (String id : List.of("c-2", "c-1", "c-3")) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
+        outbox.twins().put(id, "{\"twin\":\"" + id + "\"}", written -> {});
         outbox.journal().put(id, "{\"id\":\"" + id + "\"}", done::complete);
         assertThat(done.orTimeout(60, TimeUnit.SECONDS).join()).isTrue();
       }
@@ -209,6 +210,8 @@ class SqlOutboxTest {
     try (SqlOutbox outbox = open()) {
       assertThat(outbox.journal().documents())
           .containsExactly("{\"changed\":true}", "{\"id\":\"c-1\"}");
+      assertThat(outbox.twins().documents())
+          .containsExactly("{\"twin\":\"c-2\"}", "{\"twin\":\"c-1\"}", "{\"twin\":\"c-3\"}");
     }
   }
 

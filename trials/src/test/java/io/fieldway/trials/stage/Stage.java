@@ -106,8 +106,21 @@ public final class Stage implements AutoCloseable {
   }
 
   public void killGatewayAndRestart() throws IOException {
+    killGateway();
+    restartGateway();
+  }
+
+  public void killGateway() {
     gateway.kill();
+  }
+
+  public void restartGateway() throws IOException {
     gateway = startGateway();
+  }
+
+  /// The gateway's store.
+  public Path outbox() {
+    return home.resolve("gateway").resolve("outbox.db");
   }
 
   /// Kills Redis; the cloud starts it again, empty.

@@ -27,5 +27,16 @@ public final class Events {
   /// Platform → gateway: [Registrations], whole, whenever they change; answered with [Done].
   public static final String MODEL = "model";
 
+  /// Gateway → platform: [TwinSync], answered with [TwinSynced] or [Refusal].
+  public static final String TWIN_SYNC = "twin.sync";
+
+  /// Gateway → platform: [TwinPatches] of reported halves, answered with [TwinStands] once they are
+  /// stored, or [Refusal].
+  public static final String TWIN_REPORTED = "twin.reported";
+
+  /// Platform → gateway: [TwinPatches] of desired halves, answered with [TwinStands] once they are
+  /// on the gateway's disk, or [Refusal].
+  public static final String TWIN_DESIRED = "twin.desired";
+
   private Events() {}
 }

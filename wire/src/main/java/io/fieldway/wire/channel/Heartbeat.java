@@ -4,6 +4,7 @@ import io.fieldway.wire.Fields;
 import io.fieldway.wire.Ids;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.telemetry.StreamId;
+import io.fieldway.wire.twin.TwinPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param outbox how much waits for the platform
 /// @param streams the last sequence given out in each stream, by which the platform knows what to
 ///   expect
+/// @param twins where the twins stand, by which the platform finds those that have drifted
 public record Heartbeat(
-    Instant at, List<DeviceState> devices, Outbox outbox, List<StreamEnd> streams) {
+    Instant at,
+    List<DeviceState> devices,
+    Outbox outbox,
+    List<StreamEnd> streams,
+    List<TwinPosition> twins) {
 
   /// What the gateway knows of a device.
   ///
@@ -37,11 +43,22 @@ public record Heartbeat(
   /// The last sequence given out in a stream.
   public record StreamEnd(StreamId stream, long last) {}
 
-  public Heartbeat(Instant at, List<DeviceState> devices, Outbox outbox, List<StreamEnd> streams) {
+  public Heartbeat(
+      Instant at,
+      List<DeviceState> devices,
+      Outbox outbox,
+      List<StreamEnd> streams,
+      List<TwinPosition> twins) {
     this.at = at;
     this.devices = List.copyOf(devices);
     this.outbox = outbox;
     this.streams = List.copyOf(streams);
+    this.twins = List.copyOf(twins);
+  }
+
+  /// Of a gateway that keeps no twins.
+  public Heartbeat(Instant at, List<DeviceState> devices, Outbox outbox, List<StreamEnd> streams) {
+    this(at, devices, outbox, streams, List.of());
   }
 
   public static Heartbeat read(JsonNode tree) {
@@ -63,6 +80,9 @@ public record Heartbeat(
                 new StreamEnd(
                     new StreamId(Ids.read(each, "stream"), each.count("epoch")),
                     each.count("last")))
+            .toList(),
+        fields.objects("twins", Registrations.MAX_DEVICES).stream()
+            .map(TwinPosition::read)
             .toList());
   }
 
@@ -83,6 +103,10 @@ public record Heartbeat(
           .put("stream", each.stream.name())
           .put("epoch", each.stream.epoch())
           .put("last", each.last);
+    }
+    if (!twins.isEmpty()) {
+      ArrayNode positions = tree.putArray("twins");
+      twins.forEach(each -> positions.add(each.json()));
     }
     return tree;
   }

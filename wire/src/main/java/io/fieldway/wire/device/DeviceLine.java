@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -112,6 +113,63 @@ public sealed interface DeviceLine {
     }
   }
 
+  /// What the device's settings are: the answer to [GatewayLine.Desired], or by itself after a
+  /// welcome and whenever somebody changed them at the device.
+  ///
+  /// @param version of what it answers; empty where it answers nothing
+  /// @param values by the device's own names; not to be changed
+  /// @param refused the desired values it will not take, by its own names, and why
+  record Reported(OptionalLong version, Map<String, JsonNode> values, Map<String, String> refused)
+      implements DeviceLine {
+    public Reported(
+        OptionalLong version, Map<String, JsonNode> values, Map<String, String> refused) {
+      this.version = version;
+      this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+      this.refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+    }
+
+    static Reported read(Fields fields) {
+      Map<String, String> refused = new LinkedHashMap<>();
+      if (fields.has("refused")) {
+        Fields reasons = fields.object("refused");
+        for (String each : named(fields, "refused").keySet()) {
+          refused.put(each, reasons.text(each, Result.MAX_REASON));
+        }
+      }
+      return new Reported(
+          fields.has("version") ? OptionalLong.of(fields.count("version")) : OptionalLong.empty(),
+          fields.has("values") ? named(fields, "values") : Map.of(),
+          refused);
+    }
+
+    @Override
+    public ObjectNode json() {
+      ObjectNode line = line("reported");
+      version.ifPresent(number -> line.put("version", number));
+      ObjectNode tree = line.putObject("values");
+      values.forEach(tree::set);
+      if (!refused.isEmpty()) {
+        ObjectNode reasons = line.putObject("refused");
+        refused.forEach(reasons::put);
+      }
+      return line;
+    }
+  }
+
+  /// The members of an object that are named as a device names its values.
+  private static Map<String, JsonNode> named(Fields fields, String name) {
+    JsonNode tree = fields.tree(name);
+    if (!tree.isObject() || tree.size() > MAX_VALUES) {
+      throw fields.refused(name, "an object of at most " + MAX_VALUES + " values");
+    }
+    Map<String, JsonNode> members = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : tree.properties()) {
+      Ids.check(fields.path(name), each.getKey());
+      members.put(each.getKey(), each.getValue());
+    }
+    return members;
+  }
+
   /// Reads one line.
   ///
   /// @throws MalformedException where it is not a line of the protocol
@@ -123,7 +181,8 @@ public sealed interface DeviceLine {
       case "reading" -> Reading.read(fields);
       case "heartbeat" -> new Heartbeat();
       case "result" -> Result.read(fields);
-      default -> throw fields.refused("type", "one of hello, reading, heartbeat, result");
+      case "reported" -> Reported.read(fields);
+      default -> throw fields.refused("type", "one of hello, reading, heartbeat, result, reported");
     };
   }
 

@@ -6,7 +6,10 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -109,6 +112,35 @@ public sealed interface GatewayLine {
     }
   }
 
+  /// The settings that the platform desires. The device takes what it can and answers with
+  /// [DeviceLine.Reported] of the same version.
+  ///
+  /// @param values by the device's own names; not to be changed
+  record Desired(long version, Map<String, JsonNode> values) implements GatewayLine {
+    public Desired(long version, Map<String, JsonNode> values) {
+      this.version = version;
+      this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    static Desired read(Fields fields) {
+      JsonNode tree = fields.tree("values");
+      if (!tree.isObject() || tree.size() > DeviceLine.MAX_VALUES) {
+        throw fields.refused("values", "an object of at most " + DeviceLine.MAX_VALUES + " values");
+      }
+      Map<String, JsonNode> values = new LinkedHashMap<>();
+      tree.properties().forEach(each -> values.put(each.getKey(), each.getValue()));
+      return new Desired(fields.count("version"), values);
+    }
+
+    @Override
+    public ObjectNode json() {
+      ObjectNode line = line("desired").put("version", version);
+      ObjectNode tree = line.putObject("values");
+      values.forEach(tree::set);
+      return line;
+    }
+  }
+
   /// What was wrong with a line, and what became of the connection.
   record Failure(ErrorCode code, String message, boolean closed) implements GatewayLine {
     static Failure read(Fields fields) {
@@ -140,8 +172,11 @@ public sealed interface GatewayLine {
       case "ack" -> Ack.read(fields);
       case "heartbeat" -> new Heartbeat();
       case "instruction" -> Instruction.read(fields);
+      case "desired" -> Desired.read(fields);
       case "error" -> Failure.read(fields);
-      default -> throw fields.refused("type", "one of welcome, ack, heartbeat, instruction, error");
+      default ->
+          throw fields.refused(
+              "type", "one of welcome, ack, heartbeat, instruction, desired, error");
     };
   }
 

@@ -57,7 +57,29 @@ public record ThingModel(
   /// @param unit empty where none is named
   /// @param document the affordance; not to be changed
   public record PropertyAffordance(
-      String name, String title, String unit, DataSchema schema, JsonNode document) {}
+      String name, String title, String unit, DataSchema schema, JsonNode document) {
+    /// The extension member that says how a twin treats the property.
+    public static final String TWIN = "fw:twin";
+
+    /// Whether the device alone changes it (Thing Description 1.1 §5.3.2.1); such a property is
+    /// telemetry and no part of a twin.
+    public boolean isReadOnly() {
+      return document.path("readOnly").booleanValue(false);
+    }
+
+    /// Whether a twin holds it: what can be set and is not bytes.
+    public boolean isOfTwin() {
+      return !isReadOnly() && !schema.encodesBytes();
+    }
+
+    /// Who wins where platform and device want different values.
+    public ConflictRule conflict() {
+      Fields affordance = Fields.of("model.properties." + name, document);
+      return affordance.has(TWIN) && affordance.object(TWIN).has("conflict")
+          ? affordance.object(TWIN).word("conflict", ConflictRule.class, ConflictRule::word)
+          : ConflictRule.CLOUD_WINS;
+    }
+  }
 
   /// What a device can be told to do.
   ///
@@ -137,6 +159,20 @@ public record ThingModel(
     return property.schema().refusal(point.value().json());
   }
 
+  /// Why a value cannot be desired of a device of this model; empty where it can.
+  public Optional<String> refusalOfDesired(String name, JsonNode value) {
+    PropertyAffordance property = properties.get(name);
+    if (property == null) {
+      return Optional.of("the model " + id + " has no property " + name);
+    }
+    if (property.isReadOnly()) {
+      return Optional.of(name + " is read-only: the device alone changes it");
+    }
+    return property.isOfTwin()
+        ? property.schema().refusal(value)
+        : Optional.of(name + " holds bytes, which cannot be desired");
+  }
+
   private static boolean isThingModel(JsonNode type) {
     if (type.isArray()) {
       for (JsonNode each : type) {
@@ -163,12 +199,15 @@ public record ThingModel(
   private static PropertyAffordance property(String name, JsonNode document) {
     String where = "model.properties." + name;
     Fields fields = Fields.of(where, document);
-    return new PropertyAffordance(
-        Ids.check(where, name),
-        fields.optionalText("title", 200).orElse(name),
-        fields.optionalText("unit", Ids.MAX_LENGTH).orElse(""),
-        DataSchema.of(where, document),
-        document);
+    PropertyAffordance property =
+        new PropertyAffordance(
+            Ids.check(where, name),
+            fields.optionalText("title", 200).orElse(name),
+            fields.optionalText("unit", Ids.MAX_LENGTH).orElse(""),
+            DataSchema.of(where, document),
+            document);
+    ConflictRule _ = property.conflict();
+    return property;
   }
 
   private static ActionAffordance action(String name, JsonNode document) {

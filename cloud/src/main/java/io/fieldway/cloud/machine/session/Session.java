@@ -73,6 +73,8 @@ public final class Session {
       case SessionEvent.Data data -> tooEarly(data.request());
       case SessionEvent.Beat beat -> tooEarly(beat.request());
       case SessionEvent.Report report -> tooEarly(report.request());
+      case SessionEvent.TwinsMet met -> tooEarly(met.request());
+      case SessionEvent.TwinsReported reported -> tooEarly(reported.request());
       case SessionEvent.Unknown unknown -> tooEarly(unknown.request());
       case SessionEvent.Queued _,
           SessionEvent.NotQueued _,
@@ -158,6 +160,8 @@ public final class Session {
       case SessionEvent.Tick _ -> Upload.tick(live, now, limits);
       case SessionEvent.Beat beat -> Speech.beat(live, beat);
       case SessionEvent.Report report -> Speech.report(live, report);
+      case SessionEvent.TwinsMet met -> Speech.twinsMet(live, met);
+      case SessionEvent.TwinsReported reported -> Speech.twinsReported(live, reported);
       case SessionEvent.Registered changed -> Speech.registered(live, changed);
       case SessionEvent.Auth auth ->
           Step.of(
@@ -192,6 +196,8 @@ public final class Session {
       case SessionEvent.Data each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Beat each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Report each -> Step.of(over, new Answer(each.request(), reason));
+      case SessionEvent.TwinsMet each -> Step.of(over, new Answer(each.request(), reason));
+      case SessionEvent.TwinsReported each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Unknown each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.NonceMade _,
           SessionEvent.Verified _,

@@ -4,6 +4,8 @@ import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Registrations;
+import io.fieldway.wire.channel.TwinPatches;
+import io.fieldway.wire.channel.TwinSync;
 import io.fieldway.wire.telemetry.StreamId;
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +39,12 @@ public sealed interface SessionEffect {
 
   /// Store a report, then answer.
   record StoreReport(long request, String gateway, CommandReport report) implements SessionEffect {}
+
+  /// Find out what the gateway's twins lack, then answer.
+  record MeetTwins(long request, String gateway, TwinSync positions) implements SessionEffect {}
+
+  /// Store what is reported, then answer.
+  record StoreTwins(long request, String gateway, TwinPatches patches) implements SessionEffect {}
 
   /// Tell the gateway of its devices and models.
   record SendModel(Registrations registrations) implements SessionEffect {}

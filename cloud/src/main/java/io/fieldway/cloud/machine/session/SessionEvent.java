@@ -49,6 +49,12 @@ public sealed interface SessionEvent {
   /// The gateway said `command.state`.
   record Report(long request, JsonNode body) implements SessionEvent {}
 
+  /// The gateway said `twin.sync`.
+  record TwinsMet(long request, JsonNode body) implements SessionEvent {}
+
+  /// The gateway said `twin.reported`.
+  record TwinsReported(long request, JsonNode body) implements SessionEvent {}
+
   /// The gateway said something else.
   record Unknown(long request, String event) implements SessionEvent {}
 

@@ -5,6 +5,8 @@ import io.fieldway.cloud.machine.session.SessionState.Live;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.TwinPatches;
+import io.fieldway.wire.channel.TwinSync;
 
 /// What a live session says besides data.
 final class Speech {
@@ -29,6 +31,29 @@ final class Speech {
               report.request(), live.gateway(), CommandReport.read(report.body())));
     } catch (MalformedException e) {
       return Step.of(live, Session.malformed(report.request(), e));
+    }
+  }
+
+  static Step twinsMet(Live live, SessionEvent.TwinsMet met) {
+    try {
+      return Step.of(
+          live,
+          new SessionEffect.MeetTwins(met.request(), live.gateway(), TwinSync.read(met.body())));
+    } catch (MalformedException e) {
+      return Step.of(live, Session.malformed(met.request(), e));
+    }
+  }
+
+  static Step twinsReported(Live live, SessionEvent.TwinsReported reported) {
+    try {
+      return Step.of(
+          live,
+          new SessionEffect.StoreTwins(
+              reported.request(),
+              live.gateway(),
+              TwinPatches.read("twin.reported", reported.body())));
+    } catch (MalformedException e) {
+      return Step.of(live, Session.malformed(reported.request(), e));
     }
   }
 

@@ -296,7 +296,10 @@ final class PolledDevice implements DeviceLink {
           log.warn("a reading of {} is lost: {}", device.device(), code.word());
         }
       }
-      case GatewayLine.Welcome _, GatewayLine.Heartbeat _, GatewayLine.Instruction _ ->
+      case GatewayLine.Welcome _,
+          GatewayLine.Heartbeat _,
+          GatewayLine.Instruction _,
+          GatewayLine.Desired _ ->
           throw new IllegalStateException("no answer to a reading");
     }
   }

@@ -95,7 +95,10 @@ final class Reception {
       // Not acknowledged, so that it comes again when there is room.
       case GatewayLine.Failure(ErrorCode code, String message, boolean _) ->
           connection.giveUp(code.word() + ": " + message);
-      case GatewayLine.Welcome _, GatewayLine.Heartbeat _, GatewayLine.Instruction _ ->
+      case GatewayLine.Welcome _,
+          GatewayLine.Heartbeat _,
+          GatewayLine.Instruction _,
+          GatewayLine.Desired _ ->
           throw new IllegalStateException("no answer to a reading: " + answer);
     }
   }

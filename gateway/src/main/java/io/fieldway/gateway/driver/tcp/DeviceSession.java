@@ -68,6 +68,8 @@ final class DeviceSession {
 
     record Settle(DeviceLine.Result result) implements Effect {}
 
+    record Report(DeviceLine.Reported reported) implements Effect {}
+
     /// Note that the device lives.
     record Seen() implements Effect {}
 
@@ -156,6 +158,8 @@ final class DeviceSession {
           new Step(next, List.of(new Effect.Seen(), new Effect.Take(reading)));
       case DeviceLine.Result result ->
           new Step(next, List.of(new Effect.Seen(), new Effect.Settle(result)));
+      case DeviceLine.Reported reported ->
+          new Step(next, List.of(new Effect.Seen(), new Effect.Report(reported)));
       case DeviceLine.Heartbeat() ->
           new Step(
               next, List.of(new Effect.Seen(), new Effect.Answer(new GatewayLine.Heartbeat())));

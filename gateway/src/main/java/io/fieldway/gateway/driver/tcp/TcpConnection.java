@@ -94,6 +94,16 @@ final class TcpConnection implements DeviceLink {
   }
 
   @Override
+  public boolean takesDesired() {
+    return true;
+  }
+
+  @Override
+  public void desire(GatewayLine.Desired desired) {
+    send(desired);
+  }
+
+  @Override
   public void close(ErrorCode code, String message) {
     if (closing.compareAndSet(false, true)) {
       log.info("{} closed: {} ({})", name(), code.word(), message);
@@ -171,6 +181,7 @@ final class TcpConnection implements DeviceLink {
         }
       }
       case Effect.Settle(var result) -> seat().result(result, this::send);
+      case Effect.Report(var reported) -> seat().reported(reported);
       case Effect.Seen() -> seat().seen();
       case Effect.Answer(GatewayLine line) -> {
         if (line instanceof GatewayLine.Failure failure) {
