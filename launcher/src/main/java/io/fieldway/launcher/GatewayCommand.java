@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "gateway",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = DecodeCommand.class,
     description = {
       "Runs a gateway: devices on one side, the platform on the other, and an outbox on disk between"
           + " them that holds every reading until the platform's database has it.",

@@ -1,0 +1,32 @@
+package io.fieldway.gateway.driver.http;
+
+import io.fieldway.gateway.driver.Decoded;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.MalformedException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// Reads a sample body: JSON, or SenML where its first record has no `values`.
+public final class HttpSample {
+  private HttpSample() {}
+
+  /// What each reading of the body says.
+  public static List<Decoded> read(String device, String text, Instant now) {
+    int most = HttpConfig.defaults().maxReadings();
+    try {
+      JsonNode body = Json.parse("body", text);
+      boolean isSenMl = body.isArray() && !body.path(0).has("values");
+      Push push =
+          isSenMl
+              ? SenMlBody.read(body, device, Optional.empty(), most, now)
+              : Push.ofJson(body, most, now);
+      return push.readings().stream()
+          .map(each -> new Decoded(device, each.seq(), each.at(), each.values(), List.of()))
+          .toList();
+    } catch (MalformedException e) {
+      return List.of(Decoded.nothing(device, now, String.valueOf(e.getMessage())));
+    }
+  }
+}
