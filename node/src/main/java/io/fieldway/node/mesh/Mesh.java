@@ -386,6 +386,7 @@ public final class Mesh implements Neighbours, Network.Effects, Links {
       case STATE -> {
         try {
           network.received(link.peer(), publish.payload(), now);
+          source.returned(network, now).forEach(notices::send);
         } catch (InvalidControlException e) {
           counters.controlRefused++;
         }
