@@ -28,6 +28,7 @@ import java.util.Set;
 /// @param tls a certificate and key for both listeners
 /// @param mesh where nodes of the mesh serve HTTP, for the page to show it; none where there is
 ///   none
+/// @param controllers where controllers of that mesh serve HTTP; none where there are none
 public record CloudConfig(
     Path data,
     Set<Role> roles,
@@ -38,7 +39,8 @@ public record CloudConfig(
     Duration heartbeat,
     boolean insecure,
     Optional<Tls> tls,
-    List<InetSocketAddress> mesh) {
+    List<InetSocketAddress> mesh,
+    List<InetSocketAddress> controllers) {
 
   /// PEM files of a listener.
   ///
@@ -56,7 +58,8 @@ public record CloudConfig(
       Duration heartbeat,
       boolean insecure,
       Optional<Tls> tls,
-      List<InetSocketAddress> mesh) {
+      List<InetSocketAddress> mesh,
+      List<InetSocketAddress> controllers) {
     this.data = data;
     this.roles = Set.copyOf(roles);
     this.machineListen = machineListen;
@@ -67,6 +70,7 @@ public record CloudConfig(
     this.insecure = insecure;
     this.tls = tls;
     this.mesh = List.copyOf(mesh);
+    this.controllers = List.copyOf(controllers);
   }
 
   /// All roles on free loopback ports, with the embedded Redis and SQLite.
@@ -82,17 +86,29 @@ public record CloudConfig(
         Duration.ofSeconds(30),
         false,
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
   /// The same with a mesh to show.
-  public CloudConfig withMesh(List<InetSocketAddress> nodes) {
+  public CloudConfig withMesh(
+      List<InetSocketAddress> nodes, List<InetSocketAddress> itsControllers) {
     return new CloudConfig(
-        data, roles, machineListen, webListen, redis, database, heartbeat, insecure, tls, nodes);
+        data,
+        roles,
+        machineListen,
+        webListen,
+        redis,
+        database,
+        heartbeat,
+        insecure,
+        tls,
+        nodes,
+        itsControllers);
   }
 
   MeshViewConfig meshViewConfig() {
-    return MeshViewConfig.of(mesh);
+    return MeshViewConfig.of(mesh, controllers);
   }
 
   MachineConfig machineConfig() {

@@ -85,6 +85,7 @@ class CloudTest {
             Duration.ofSeconds(30),
             false,
             Optional.empty(),
+            List.of(),
             List.of());
     assertThatThrownBy(() -> Cloud.start(elsewhere))
         .hasMessageContaining("127.0.0.1:" + nobody)
@@ -107,6 +108,7 @@ class CloudTest {
             Duration.ofSeconds(1),
             false,
             Optional.of(new CloudConfig.Tls(certificate.chain(), certificate.key())),
+            List.of(),
             List.of());
     try (Cloud cloud = Cloud.start(config);
         HttpClient client = HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
@@ -176,6 +178,7 @@ class CloudTest {
         Duration.ofSeconds(1),
         false,
         Optional.empty(),
+        List.of(),
         List.of());
   }
 }

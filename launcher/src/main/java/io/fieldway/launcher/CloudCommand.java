@@ -44,12 +44,23 @@ final class CloudCommand implements Callable<Integer> {
   @Nullable List<InetSocketAddress> mesh;
 
   @Option(
+      names = "--controller",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where a controller of that mesh serves its views, as often as there are any: the page"
+              + " shows who stands in for whom, and who carries whom on.")
+  @Nullable List<InetSocketAddress> controller;
+
+  @Option(
       names = "--insecure",
       description = "Allow listeners beyond this machine without TLS and credentials.")
   boolean insecure;
 
   private CloudConfig config() {
-    return platform.config(data, insecure).withMesh(mesh == null ? List.of() : mesh);
+    return platform
+        .config(data, insecure)
+        .withMesh(
+            mesh == null ? List.of() : mesh, controller == null ? List.of() : controller);
   }
 
   @Override

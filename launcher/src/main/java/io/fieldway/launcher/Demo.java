@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +44,8 @@ record Demo(
       throws IOException {
     DemoMesh mesh = running.add("mesh", DemoMesh.start(home.resolve("mesh")));
     Cloud cloud =
-        running.add("cloud", Cloud.start(config.withMesh(mesh.views()), Optional.of(mesh)));
+        running.add("cloud", Cloud.start(
+                config.withMesh(mesh.views(), List.of(mesh.controller())), Optional.of(mesh)));
     PlatformClient client = running.add("client", PlatformClient.signIn(cloud.signInLink()));
     Bytes key = register(client, home.resolve("gateway.key"));
     GatewayConfig gatewayConfig =
@@ -114,6 +116,7 @@ record Demo(
       gateway   %-15s listens for devices at %s, outbox in %s
       mesh      MQTT, 7 nodes   devices at %s (node %d), the gateway at %s (node %d),
                                 ./fieldway mesh --http %s
+                                ./fieldway mesh stand-ins --controller %s
       machine   Socket.IO       %s
       web       pages and REST  %s
       Redis     %s
@@ -132,6 +135,7 @@ record Demo(
             Arguments.text(mesh.address(DemoMesh.GATEWAY)),
             DemoMesh.GATEWAY,
             Arguments.text(mesh.views().getFirst()),
+            Arguments.text(mesh.controller()),
             cloud.machine(),
             cloud.web(),
             (config.redis().isEmpty() ? "embedded        " : "yours           ")

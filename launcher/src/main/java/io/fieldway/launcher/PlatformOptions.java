@@ -73,6 +73,7 @@ final class PlatformOptions {
         heartbeat,
         insecure,
         tls(),
+        List.of(),
         List.of());
   }
 

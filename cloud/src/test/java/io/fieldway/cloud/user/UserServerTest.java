@@ -152,7 +152,8 @@ class UserServerTest {
         config.heartbeat(),
         config.insecure(),
         config.tls(),
-        config.mesh());
+        config.mesh(),
+        config.controllers());
   }
 
   /// The ids of the first events of a live stream; `alive` and `reset` stand for themselves.

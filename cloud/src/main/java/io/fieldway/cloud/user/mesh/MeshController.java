@@ -4,6 +4,7 @@ import io.fieldway.cloud.user.mesh.MeshSwitches.Positions;
 import io.fieldway.cloud.user.mesh.MeshSwitches.Wire;
 import io.fieldway.wire.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,13 @@ final class MeshController {
   private static final String SESSIONS_SHOWN = "50";
 
   private final NodeViews nodes;
+  private final ControllerViews controllers;
   private final Optional<MeshSwitches> switches;
 
-  MeshController(NodeViews nodes, Optional<MeshSwitches> switches) {
+  MeshController(
+      NodeViews nodes, ControllerViews controllers, Optional<MeshSwitches> switches) {
     this.nodes = nodes;
+    this.controllers = controllers;
     this.switches = switches;
   }
 
@@ -44,7 +48,7 @@ final class MeshController {
     ArrayNode views = body.putArray("views");
     for (NodeViews.View view : nodes.all()) {
       ObjectNode each =
-          views.addObject().put("address", NodeViews.text(view.address())).put("node", view.node());
+          views.addObject().put("address", Questions.text(view.address())).put("node", view.node());
       view.told().ifPresent(told -> each.set("told", told));
       view.problem().ifPresent(problem -> each.put("problem", problem));
     }
@@ -59,7 +63,30 @@ final class MeshController {
       wires.addObject().put("a", wire.a()).put("b", wire.b()).put("cut", wire.cut());
     }
     positions.stopped().forEach(body.putArray("stopped")::add);
+    positions.killed().forEach(body.putArray("killed")::add);
+    positions.starting().forEach(body.putArray("starting")::add);
     positions.notes().forEach(body.putObject("notes")::put);
+    return body;
+  }
+
+  /// Who stands in for whom, and what became of those that died, as the acting controller says.
+  @GetMapping("/controller")
+  JsonNode controller() {
+    ObjectNode body = Json.object().put("configured", controllers.isConfigured());
+    List<ControllerViews.View> views = controllers.all();
+    ArrayNode all = body.putArray("controllers");
+    for (ControllerViews.View view : views) {
+      ObjectNode each = all.addObject().put("address", Questions.text(view.address()));
+      view.told()
+          .ifPresent(told ->
+              each.put("name", told.plan().path("name").asString(""))
+                  .put("role", told.plan().path("role").asString("")));
+      view.problem().ifPresent(problem -> each.put("problem", problem));
+    }
+    Optional<ControllerViews.View> first = ControllerViews.first(views);
+    first
+        .flatMap(ControllerViews.View::told)
+        .ifPresent(told -> body.<ObjectNode>set("plan", told.plan()).set("timeline", told.timeline()));
     return body;
   }
 
@@ -126,6 +153,13 @@ final class MeshController {
     turn("mended the link " + a + "-" + b, each -> each.mend(a, b));
   }
 
+  /// Kills a node, as `kill -9` would.
+  @PostMapping("/nodes/{node}/kill")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void kill(@PathVariable String node) {
+    turn("killed node " + node, each -> each.kill(node));
+  }
+
   /// Stops a node.
   @PostMapping("/nodes/{node}/stop")
   @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -152,6 +186,7 @@ final class MeshController {
     try {
       turn.on(found);
       nodes.forget();
+      controllers.forget();
       LOG.info("Somebody {}", what);
     } catch (IllegalArgumentException e) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, e.getMessage(), e);

@@ -9,12 +9,23 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class MeshPages {
   @Bean
-  NodeViews nodeViews(MeshViewConfig config) {
-    return new NodeViews(config);
+  Questions questions(MeshViewConfig config) {
+    return new Questions(config);
   }
 
   @Bean
-  MeshController meshController(NodeViews nodes, ObjectProvider<MeshSwitches> switches) {
-    return new MeshController(nodes, Optional.ofNullable(switches.getIfAvailable()));
+  NodeViews nodeViews(MeshViewConfig config, Questions questions) {
+    return new NodeViews(config, questions);
+  }
+
+  @Bean
+  ControllerViews controllerViews(MeshViewConfig config, Questions questions) {
+    return new ControllerViews(config, questions);
+  }
+
+  @Bean
+  MeshController meshController(
+      NodeViews nodes, ControllerViews controllers, ObjectProvider<MeshSwitches> switches) {
+    return new MeshController(nodes, controllers, Optional.ofNullable(switches.getIfAvailable()));
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// Cuts links and stops nodes, where somebody has them at hand, as in the demonstration. May be
+/// Cuts links, stops and kills nodes, where somebody has them at hand, as in the demonstration. May be
 /// called from any thread, and blocks until it is done.
 public interface MeshSwitches {
   /// A link between two nodes, or the place of one that is cut.
@@ -13,12 +13,27 @@ public interface MeshSwitches {
   /// What can be switched.
   ///
   /// @param wires all links of the mesh as it is built, cut or not
-  /// @param stopped the nodes that are stopped
+  /// @param stopped the nodes that are stopped or killed and have not been started again
+  /// @param killed those of them that were killed
+  /// @param starting the nodes that were started and do not serve yet: whoever carries them on gives
+  ///   them back first
   /// @param notes what is at a node, by its name, such as `the gateway`
-  record Positions(List<Wire> wires, List<String> stopped, Map<String, String> notes) {
-    public Positions(List<Wire> wires, List<String> stopped, Map<String, String> notes) {
+  record Positions(
+      List<Wire> wires,
+      List<String> stopped,
+      List<String> killed,
+      List<String> starting,
+      Map<String, String> notes) {
+    public Positions(
+        List<Wire> wires,
+        List<String> stopped,
+        List<String> killed,
+        List<String> starting,
+        Map<String, String> notes) {
       this.wires = List.copyOf(wires);
       this.stopped = List.copyOf(stopped);
+      this.killed = List.copyOf(killed);
+      this.starting = List.copyOf(starting);
       this.notes = Map.copyOf(notes);
     }
   }
@@ -36,12 +51,20 @@ public interface MeshSwitches {
   /// @throws IllegalArgumentException where there is none between the two
   void mend(String a, String b);
 
-  /// Stops a node.
+  /// Stops a node, as for maintenance: it hands its sessions over first, where somebody stands in
+  /// for it.
   ///
   /// @throws IllegalArgumentException where there is none of this name
-  void stop(String node);
+  /// @throws IOException that says why it must not be stopped now
+  void stop(String node) throws IOException;
 
-  /// Starts a node again.
+  /// Ends a node as `kill -9` would end its process.
+  ///
+  /// @throws IllegalArgumentException where there is none of this name
+  void kill(String node);
+
+  /// Starts a node again. Where another node carries it on it is given back first; that may take
+  /// longer than this call.
   ///
   /// @throws IllegalArgumentException where there is none of this name
   /// @throws IOException that says why it does not start

@@ -4,45 +4,28 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Asks the nodes of a mesh over HTTP, in bounded time and size.
-final class NodeViews implements AutoCloseable {
+/// What the nodes of a mesh tell.
+final class NodeViews {
   private static final Logger LOG = LoggerFactory.getLogger(NodeViews.class);
-  private static final int OK = 200;
 
   /// What `/mesh` consists of.
   private static final List<String> LISTS = List.of("nodes", "edges", "links");
 
-  private static final int LONGEST_REFUSAL = 500;
-
   private final MeshViewConfig config;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http;
+  private final Questions questions;
 
   /// The name that answered at an address the last time.
   private final Map<InetSocketAddress, String> names = new ConcurrentHashMap<>();
@@ -76,9 +59,9 @@ final class NodeViews implements AutoCloseable {
     }
   }
 
-  NodeViews(MeshViewConfig config) {
+  NodeViews(MeshViewConfig config, Questions questions) {
     this.config = config;
-    this.http = HttpClient.newBuilder().connectTimeout(config.patience()).executor(threads).build();
+    this.questions = questions;
   }
 
   boolean isConfigured() {
@@ -91,9 +74,9 @@ final class NodeViews implements AutoCloseable {
     long now = System.nanoTime();
     if (latest.isEmpty() || now - askedNanos >= config.freshness().toNanos()) {
       Map<InetSocketAddress, CompletableFuture<HttpResponse<String>>> asked = new LinkedHashMap<>();
-      config.nodes().forEach(address -> asked.put(address, ask(address, "/mesh", Map.of())));
+      config.nodes().forEach(address -> asked.put(address, questions.ask(address, "/mesh", Map.of())));
       List<View> views = new ArrayList<>();
-      asked.forEach((address, answer) -> views.add(view(address, await(answer, now))));
+      asked.forEach((address, answer) -> views.add(view(address, questions.await(answer, now))));
       latest = List.copyOf(views);
       askedNanos = System.nanoTime();
     }
@@ -107,10 +90,10 @@ final class NodeViews implements AutoCloseable {
 
   private View view(InetSocketAddress address, Optional<HttpResponse<String>> answer) {
     if (answer.isEmpty()) {
-      return silent(address, "does not answer at " + text(address));
+      return silent(address, "does not answer at " + Questions.text(address));
     }
     String body = answer.get().body();
-    return answer.get().statusCode() == OK ? read(address, body) : silent(address, brief(body));
+    return answer.get().statusCode() == Questions.OK ? read(address, body) : silent(address, Questions.brief(body));
   }
 
   private View read(InetSocketAddress address, String body) {
@@ -126,7 +109,7 @@ final class NodeViews implements AutoCloseable {
     } catch (MalformedException e) {
       LOG.debug("{} answers no JSON", address, e);
     }
-    return silent(address, "what answers at " + text(address) + " is no node");
+    return silent(address, "what answers at " + Questions.text(address) + " is no node");
   }
 
   private View silent(InetSocketAddress address, String why) {
@@ -166,66 +149,17 @@ final class NodeViews implements AutoCloseable {
 
   private Optional<JsonNode> one(InetSocketAddress address, String path, Map<String, String> query)
       throws RefusedException {
-    Optional<HttpResponse<String>> answer = await(ask(address, path, query), System.nanoTime());
+    Optional<HttpResponse<String>> answer = questions.await(questions.ask(address, path, query), System.nanoTime());
     if (answer.isEmpty()) {
       return Optional.empty();
     }
-    if (answer.get().statusCode() != OK) {
-      throw new RefusedException(brief(answer.get().body()));
+    if (answer.get().statusCode() != Questions.OK) {
+      throw new RefusedException(Questions.brief(answer.get().body()));
     }
     try {
       return Optional.of(Json.parse("the node's answer", answer.get().body()));
     } catch (MalformedException e) {
       return Optional.empty();
     }
-  }
-
-  /// Waits until the answer is whole; no longer than patience lasts from the beginning on.
-  private Optional<HttpResponse<String>> await(
-      CompletableFuture<HttpResponse<String>> asked, long beganNanos) {
-    long left = config.patience().toNanos() - (System.nanoTime() - beganNanos);
-    try {
-      return Optional.of(asked.get(left, TimeUnit.NANOSECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("a node does not answer", e);
-    }
-    asked.cancel(true);
-    return Optional.empty();
-  }
-
-  private CompletableFuture<HttpResponse<String>> ask(
-      InetSocketAddress address, String path, Map<String, String> query) {
-    String words =
-        new TreeMap<>(query)
-            .entrySet().stream()
-                .map(each ->
-                    each.getKey()
-                        + "="
-                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + text(address) + path + words))
-            .timeout(config.patience())
-            .build();
-    return http.sendAsync(
-        request, BodyHandlers.limiting(BodyHandlers.ofString(), config.maximumAnswerBytes()));
-  }
-
-  private static String brief(String body) {
-    String line = body.strip();
-    return line.length() <= LONGEST_REFUSAL ? line : line.substring(0, LONGEST_REFUSAL) + "…";
-  }
-
-  static String text(InetSocketAddress address) {
-    String host = address.getHostString();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
-  @Override
-  public void close() {
-    http.shutdownNow();
-    threads.shutdownNow();
   }
 }

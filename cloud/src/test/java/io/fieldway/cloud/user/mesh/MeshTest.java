@@ -1,6 +1,7 @@
 package io.fieldway.cloud.user.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ class MeshTest {
     HttpServer other = server("{}");
     List<InetSocketAddress> nodes =
         List.of(nobody, large.getAddress(), a.getAddress(), other.getAddress());
-    try (Cloud cloud = Cloud.start(CloudConfig.of(data).withMesh(nodes));
+    try (Cloud cloud = Cloud.start(CloudConfig.of(data).withMesh(nodes, List.of()));
         Person person = Person.signIn(cloud.signInLink());
         Person stranger = Person.stranger(cloud.web())) {
       assertThat(stranger.get("/api/mesh").status()).isEqualTo(401);
@@ -69,6 +71,54 @@ class MeshTest {
   }
 
   @Test
+  void tellsWhatTheActingControllerSays() throws Exception {
+    InetSocketAddress nobody = nobody();
+    HttpServer standing = controller("c1", "standing by");
+    HttpServer acting = controller("c2", "acting");
+    HttpServer other = server("{}");
+    List<InetSocketAddress> controllers =
+        List.of(nobody, standing.getAddress(), acting.getAddress(), other.getAddress());
+    try (Cloud cloud = Cloud.start(CloudConfig.of(data).withMesh(List.of(), controllers));
+        Person person = Person.signIn(cloud.signInLink());
+        Person stranger = Person.stranger(cloud.web())) {
+      assertThat(stranger.get("/api/mesh/controller").status()).isEqualTo(401);
+      JsonNode told = person.get("/api/mesh/controller").json();
+      assertThat(told.path("configured").asBoolean()).isTrue();
+      assertThat(told.at("/controllers/0/problem").asString())
+          .isEqualTo("does not answer at 127.0.0.1:" + nobody.getPort());
+      assertThat(told.at("/controllers/1/role").asString()).isEqualTo("standing by");
+      assertThat(told.at("/controllers/3/problem").asString()).endsWith("is no controller");
+      assertThat(told.at("/plan/name").asString()).isEqualTo("c2");
+      assertThat(told.at("/timeline/handovers/0/node").asString()).isEqualTo("of c2");
+      assertThat(told.path("plan").has("lines")).isFalse();
+
+      acting.stop(0);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(() ->
+              assertThat(
+                      person.get("/api/mesh/controller").json().at("/plan/name").asString())
+                  .isEqualTo("c1"));
+      standing.stop(0);
+      other.stop(0);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> !person.get("/api/mesh/controller").json().has("plan"));
+    }
+  }
+
+  private static HttpServer controller(String name, String role) throws IOException {
+    HttpServer server = server("");
+    answers(
+        server,
+        "/plan",
+        200,
+        "{\"role\":\"" + role + "\",\"nodes\":[],\"lines\":[],\"name\":\"" + name + "\"}");
+    answers(server, "/timeline", 200, "{\"handovers\":[{\"node\":\"of " + name + "\"}]}");
+    return server;
+  }
+
+  @Test
   void turnsSwitchesWhereThereAreAny() throws Exception {
     Switches switches = new Switches();
     try (Cloud cloud = Cloud.start(CloudConfig.of(data), Optional.of(switches));
@@ -78,6 +128,8 @@ class MeshTest {
       assertThat(mesh.path("configured").asBoolean()).isFalse();
       assertThat(mesh.at("/switches/wires/0/cut").asBoolean()).isTrue();
       assertThat(mesh.at("/switches/stopped/0").asString()).isEqualTo("c");
+      assertThat(mesh.at("/switches/killed/0").asString()).isEqualTo("d");
+      assertThat(mesh.at("/switches/starting/0").asString()).isEqualTo("e");
       assertRefused(person.get("/api/mesh/trace?from=a&topic=t"), 404, "No mesh is configured");
 
       assertThat(stranger.post("/api/mesh/nodes/a/stop", Json.object()).status()).isEqualTo(401);
@@ -89,10 +141,10 @@ class MeshTest {
       assertThat(person.get("/api/mesh/nodes/a/stop").status()).isEqualTo(405);
       assertThat(switches.turned).isEmpty();
 
-      for (String path : List.of("links/a/b/cut", "links/a/b/mend", "nodes/c/start")) {
+      for (String path : List.of("links/a/b/cut", "links/a/b/mend", "nodes/a/kill", "nodes/c/start")) {
         assertThat(person.post("/api/mesh/" + path, Json.object()).status()).isEqualTo(204);
       }
-      assertThat(switches.turned).containsExactly("cut a-b", "mend a-b", "start c");
+      assertThat(switches.turned).containsExactly("cut a-b", "mend a-b", "kill a", "start c");
       assertRefused(person.post("/api/mesh/nodes/x/stop", Json.object()), 404, "no node x");
       assertRefused(person.post("/api/mesh/nodes/x/start", Json.object()), 409, "no port");
     }
@@ -158,7 +210,12 @@ class MeshTest {
 
     @Override
     public Positions positions() {
-      return new Positions(List.of(new Wire("a", "b", true)), List.of("c"), Map.of("a", "gateway"));
+      return new Positions(
+          List.of(new Wire("a", "b", true)),
+          List.of("c", "d"),
+          List.of("d"),
+          List.of("e"),
+          Map.of("a", "gateway"));
     }
 
     @Override
@@ -174,6 +231,11 @@ class MeshTest {
     @Override
     public void stop(String node) {
       throw new IllegalArgumentException("there is no node " + node);
+    }
+
+    @Override
+    public void kill(String node) {
+      turned.add("kill " + node);
     }
 
     @Override
