@@ -82,6 +82,7 @@ export const api = {
     return call('GET', `/api/devices/${id(device)}/history?${query}`);
   },
   mesh: () => call('GET', '/api/mesh'),
+  meshController: () => call('GET', '/api/mesh/controller'),
   /** @param {string} node */
   meshNode: (node) => call('GET', `/api/mesh/nodes/${id(node)}`),
   /**

@@ -2,6 +2,7 @@
 
 import { api } from './api.js';
 import { emptyMemory, exampleTopic, pictureOf } from './mesh.js';
+import { standInsOf } from './mesh-stand-ins.js';
 
 const EVERY_MS = 1_000;
 
@@ -29,6 +30,12 @@ class MeshStore {
   examples = [];
   /** What is being switched now. */
   switching = '';
+  /** @type {import('./mesh-stand-ins.js').StandIns | undefined} what a controller said last */
+  standIns;
+  /** @type {'asking' | 'none' | 'shown' | 'silent'} of the controllers */
+  control = 'asking';
+  /** @type {any[]} each with its role, or why it does not answer */
+  controllers = [];
 
   #memory = emptyMemory();
   /** @type {Set<() => void>} */
@@ -95,7 +102,7 @@ class MeshStore {
   }
 
   /**
-   * Cuts, mends, stops or starts.
+   * Cuts, mends, stops, kills or starts.
    *
    * @param {string} path below `/api/mesh`
    */
@@ -128,17 +135,39 @@ class MeshStore {
   }
 
   async #ask() {
-    const answer = await api.mesh().catch(() => undefined);
+    const [answer, control] = await Promise.all([
+      api.mesh().catch(() => undefined),
+      api.meshController().catch(() => undefined),
+    ]);
+    this.#takeControl(control);
     if (answer && !answer.configured) {
       this.state = 'none';
     } else if (answer?.views.some((/** @type {any} */ each) => each.told)) {
       this.state = 'shown';
-      this.picture = pictureOf(this.#memory, answer, Date.now());
+      this.picture = pictureOf(
+        this.#memory,
+        answer,
+        this.control === 'shown' ? this.standIns : undefined,
+        Date.now(),
+      );
       await Promise.all([this.#askWays(), this.#askDetails(), this.#offer()]);
     } else {
       this.state = 'silent';
     }
     this.#tell();
+  }
+
+  /** @param {any} control of `GET /api/mesh/controller` */
+  #takeControl(control) {
+    this.controllers = control?.controllers ?? [];
+    if (control && !control.configured) {
+      this.control = 'none';
+    } else if (control?.plan) {
+      this.control = 'shown';
+      this.standIns = standInsOf(control, Date.now());
+    } else {
+      this.control = 'silent';
+    }
   }
 
   async #askWays() {

@@ -3,22 +3,27 @@
 /** Rates are over this long, so that a link that carries something now and then does not flicker. */
 const RATE_OVER_MS = 5_000;
 
+/** A link is seen no later than this after it was made. */
+const SEEN_LATE_MS = 5_000;
+
 /**
- * @typedef {'up' | 'silent' | 'stopped' | 'unreachable'} NodeState
+ * @typedef {'up' | 'silent' | 'starting' | 'stopped' | 'killed' | 'carried' | 'unreachable'} NodeState
  * @typedef {'up' | 'down' | 'cut'} LinkState
  * @typedef {{ messages: number, bytes: number, known: boolean }} Rate a second
  * @typedef {{ name: string, state: NodeState, note: string, filters: number, told?: any,
- *   heardAt: number }} MeshNode
+ *   heardAt: number, off: boolean, carrier: string, carries: string[] }} MeshNode
  * @typedef {{ key: string, a: string, b: string, state: LinkState, cost?: number,
  *   roundTripMicros?: number, inflight: number, ab: Rate, ba: Rate }} MeshLink
- * @typedef {{ nodes: MeshNode[], links: MeshLink[], first: string, switches?: any }} Picture
+ * @typedef {{ nodes: MeshNode[], links: MeshLink[], first: string, switches?: any,
+ *   standIns?: import('./mesh-stand-ins.js').StandIns }} Picture
  * @typedef {{ at: number, messages: number, bytes: number }} Sample
  */
 
 /** What is remembered from one answer to the next. */
 export function emptyMemory() {
   return {
-    /** @type {Map<string, { a: string, b: string }>} links that were there once */
+    /** @type {Map<string, { a: string, b: string, since: number, passing: boolean }>} links that
+     * were there once; passing ones are there only while one end carries the other on */
     links: new Map(),
     /** @type {Map<string, { source: string, samples: Sample[] }>} by direction, `a>b` */
     counters: new Map(),
@@ -45,30 +50,38 @@ export const linkKey = (one, other) => (byName(one, other) < 0 ? `${one}–${oth
 /**
  * @param {Memory} memory
  * @param {any} answer of `GET /api/mesh`
+ * @param {import('./mesh-stand-ins.js').StandIns | undefined} standIns
  * @param {number} now milliseconds
  * @returns {Picture}
  */
-export function pictureOf(memory, answer, now) {
+export function pictureOf(memory, answer, standIns, now) {
   const views = answer.views.filter((/** @type {any} */ each) => each.told);
   const own = new Map(views.map((/** @type {any} */ each) => [each.node, each.told]));
-  remember(memory, views, answer.switches);
-  const nodes = nodesOf(answer, own);
+  const nodes = nodesOf(answer, own, standIns);
+  remember(memory, views, answer.switches, now);
+  notePassing(memory, standIns, answer.switches, now);
   const links = [...memory.links.values()]
+    .filter((each) => !each.passing)
     .map(({ a, b }) => linkOf(memory, a, b, own, answer.switches, now))
     .sort((one, other) => byName(one.a, other.a) || byName(one.b, other.b));
   const named = answer.views.find((/** @type {any} */ each) => each.node);
-  return { nodes, links, first: named?.node ?? nodes[0]?.name ?? '', switches: answer.switches };
+  const first = named?.node ?? nodes[0]?.name ?? '';
+  return { nodes, links, first, switches: answer.switches, standIns };
 }
 
 /**
  * @param {Memory} memory
  * @param {any[]} views
  * @param {any} switches
+ * @param {number} now
  */
-function remember(memory, views, switches) {
+function remember(memory, views, switches, now) {
   const add = (/** @type {string} */ one, /** @type {string} */ other) => {
     const [a, b] = byName(one, other) < 0 ? [one, other] : [other, one];
-    memory.links.set(linkKey(a, b), { a, b });
+    const key = linkKey(a, b);
+    if (!memory.links.has(key)) {
+      memory.links.set(key, { a, b, since: now, passing: false });
+    }
   };
   switches?.wires.forEach((/** @type {any} */ each) => add(each.a, each.b));
   for (const { told } of views) {
@@ -80,11 +93,36 @@ function remember(memory, views, switches) {
 }
 
 /**
+ * A carried node has one link, to whoever carries it on. Where that was not there before, it is not
+ * one of the mesh's own.
+ *
+ * @param {Memory} memory
+ * @param {import('./mesh-stand-ins.js').StandIns | undefined} standIns
+ * @param {any} switches
+ * @param {number} now
+ */
+function notePassing(memory, standIns, switches, now) {
+  const built = new Set(
+    switches?.wires.map((/** @type {any} */ each) => linkKey(each.a, each.b)) ?? [],
+  );
+  for (const { name, carrier, carriedSince } of standIns?.rows ?? []) {
+    const link = carrier ? memory.links.get(linkKey(name, carrier)) : undefined;
+    if (link && !built.has(linkKey(name, carrier)) && link.since > (carriedSince ?? now) - SEEN_LATE_MS) {
+      link.passing = true;
+    }
+  }
+  for (const [key, link] of memory.links) {
+    link.passing ||= switches !== undefined && !built.has(key);
+  }
+}
+
+/**
  * @param {any} answer
  * @param {Map<string, any>} own what each node that answers tells
+ * @param {import('./mesh-stand-ins.js').StandIns | undefined} standIns
  * @returns {MeshNode[]}
  */
-function nodesOf(answer, own) {
+function nodesOf(answer, own, standIns) {
   /** @type {Map<string, any>} the newest that was told of each node */
   const known = new Map();
   const reached = new Set();
@@ -99,20 +137,39 @@ function nodesOf(answer, own) {
     }
   }
   const asked = new Set(answer.views.map((/** @type {any} */ each) => each.node));
-  const { stopped = [], notes = {}, wires = [] } = answer.switches ?? {};
+  const { stopped = [], killed = [], starting = [], notes = {}, wires = [] } = answer.switches ?? {};
   const names = new Set([...known.keys(), ...wires.flatMap((/** @type {any} */ w) => [w.a, w.b])]);
+  /** @type {Map<string, string>} */
+  const carriers = new Map();
+  standIns?.rows.forEach((each) => {
+    if (each.carrier && !own.has(each.name)) {
+      carriers.set(each.name, each.carrier);
+    }
+  });
+  /** @param {string} name @returns {NodeState} */
+  const state = (name) =>
+    own.has(name)
+      ? 'up'
+      : starting.includes(name)
+        ? 'starting'
+        : carriers.has(name)
+          ? 'carried'
+          : killed.includes(name)
+            ? 'killed'
+            : stopped.includes(name)
+              ? 'stopped'
+              : !reached.has(name)
+                ? 'unreachable'
+                : asked.has(name)
+                  ? 'silent'
+                  : 'up';
   return [...names].sort(byName).map((name) => ({
     name,
     note: notes[name] ?? '',
-    state: stopped.includes(name)
-      ? 'stopped'
-      : own.has(name)
-        ? 'up'
-        : !reached.has(name)
-          ? 'unreachable'
-          : asked.has(name)
-            ? 'silent'
-            : 'up',
+    state: state(name),
+    off: stopped.includes(name),
+    carrier: carriers.get(name) ?? '',
+    carries: [...carriers].filter(([, carrier]) => carrier === name).map(([each]) => each),
     filters: known.get(name)?.filters ?? 0,
     heardAt: known.get(name)?.heardAt ?? 0,
     told: own.get(name),
@@ -219,8 +276,8 @@ export function exampleTopic(filter) {
  * @param {MeshNode | undefined} node
  */
 export function whyNoWay(node) {
-  return node?.state === 'stopped'
-    ? 'it is stopped'
+  return node?.state === 'stopped' || node?.state === 'killed' || node?.state === 'starting'
+    ? `it is ${node.state}`
     : node?.state === 'silent'
       ? 'it does not answer'
       : 'no link leads to the part of the mesh that it is in';

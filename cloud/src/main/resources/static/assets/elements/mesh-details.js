@@ -2,7 +2,7 @@
 // those.
 
 import { html, nothing } from 'lit';
-import { whole } from '../format.js';
+import { clock, whole } from '../format.js';
 import { byName } from '../mesh.js';
 import { meshStore } from '../mesh-store.js';
 import { stateMark } from './marks.js';
@@ -29,7 +29,7 @@ const nobody = () =>
     <p class="empty">Select a node or a link, in the drawing or in the lists.</p>`;
 
 /** @param {import('../mesh.js').MeshNode} node */
-function nodeDetails({ name, state, note, told, filters }) {
+function nodeDetails({ name, state, note, told, filters, off }) {
   const links = (meshStore.picture?.links ?? []).filter((each) => each.a === name || each.b === name);
   const up = links.filter((each) => each.state === 'up').length;
   return html`<div class="card-head">
@@ -49,17 +49,49 @@ function nodeDetails({ name, state, note, told, filters }) {
       ${state === 'up' && !told
         ? html`<p class="soft small">This node was not named to the server, which knows of it from the others.</p>`
         : nothing}
-      ${interest()} ${sessions()} ${whatIf()}
+      ${standIn(name)} ${interest()} ${sessions()} ${whatIf()}
       <div class="mesh-buttons">
-        ${state === 'stopped' ? nothing : askButton(`What if ${name} failed?`)}
-        ${meshStore.picture?.switches
-          ? state === 'stopped'
-            ? turnButton(`nodes/${name}/start`, `Start node ${name}`, 'mesh-start')
-            : turnButton(`nodes/${name}/stop`, `Stop node ${name}`, 'mesh-stop')
-          : nothing}
+        ${off || state === 'starting' ? nothing : askButton(`What if ${name} failed?`)}
+        ${meshStore.picture?.switches ? switches(name, state, off) : nothing}
       </div>
     </div>`;
 }
+
+/**
+ * @param {string} name
+ * @param {import('../mesh.js').NodeState} state
+ * @param {boolean} off
+ */
+function switches(name, state, off) {
+  if (state === 'starting') {
+    return html`<p class="soft small">It waits until whoever carries it on has given it back.</p>`;
+  }
+  return off
+    ? turnButton(`nodes/${name}/start`, `Start node ${name}`, 'mesh-start')
+    : html`${turnButton(`nodes/${name}/stop`, `Stop node ${name}`, 'mesh-stop')}
+      ${turnButton(`nodes/${name}/kill`, `Kill node ${name}`, 'mesh-kill', true)}`;
+}
+
+/**
+ * Who stands in for a node, in a sentence.
+ *
+ * @param {string} name
+ */
+function standIn(name) {
+  const row = meshStore.picture?.standIns?.rows.find((each) => each.name === name);
+  if (!row) {
+    return nothing;
+  }
+  const words = row.carrier
+    ? `${row.carrier} carries it on since ${clock(row.carriedSince ?? 0)}, with ${sessionsText(row.sessions)}; nobody has a copy of it until it is back.`
+    : row.substitute
+      ? `${row.substitute} stands in for it (${row.likeness}); its copy there is ${row.copy}.`
+      : `Nobody stands in for it: ${row.standing || 'nothing is planned yet'}.`;
+  return html`<p class="small" data-testid="mesh-selected-stand-in">${words}</p>`;
+}
+
+/** @param {number} number */
+const sessionsText = (number) => `${whole(number)} ${number === 1 ? 'session' : 'sessions'}`;
 
 function interest() {
   const interest = meshStore.details?.interest;
@@ -165,10 +197,11 @@ const askButton = (words) =>
  * @param {string} path
  * @param {string} words
  * @param {string} testid
+ * @param {boolean} [harsh]
  */
-const turnButton = (path, words, testid) =>
+const turnButton = (path, words, testid, harsh = false) =>
   html`<button
-    class="button"
+    class="button ${harsh ? 'button-harsh' : ''}"
     type="button"
     data-testid=${testid}
     aria-disabled=${Boolean(meshStore.switching)}

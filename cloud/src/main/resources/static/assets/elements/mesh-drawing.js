@@ -56,6 +56,7 @@ class MeshDrawing extends MeshView {
         data-narrow=${narrow}
       >
         ${ways(at, links, this.#rows)}
+        ${nodes.filter((each) => each.carrier).map((each) => carry(at(each.name), at(each.carrier)))}
         ${repeat(links, (each) => each.key, (each) => link(each, at, this.#rows, narrow))}
         ${repeat(nodes, (each) => each.name, (each) => node(each, at(each.name), narrow && isAlone(each.name, this.#rows)))}
       </svg>
@@ -261,12 +262,56 @@ function labelWords(what, narrow) {
 const isAlone = (name, rows) => rows.some((row) => row.length === 1 && row[0] === name);
 
 /**
+ * From a node to the one that carries it on, beside where a link between them would be.
+ *
+ * @param {Place} from
+ * @param {Place} to
+ */
+function carry(from, to) {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const along = { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+  const side = { x: -along.y, y: along.x };
+  const turned = side.x + side.y < 0 ? 1 : -1;
+  const point = (/** @type {number} */ way, /** @type {number} */ aside) => ({
+    x: from.x + along.x * way + side.x * aside * turned,
+    y: from.y + along.y * way + side.y * aside * turned,
+  });
+  const begin = point(RADIUS + 6, 12);
+  const bend = point(length / 2, 26 + length * 0.12);
+  const end = point(length - RADIUS - 10, 14);
+  // The head points where the line comes in.
+  const angle = (Math.atan2(end.y - bend.y, end.x - bend.x) * 180) / Math.PI;
+  return svg`<g class="mesh-carry" aria-hidden="true">
+    <path d="M ${begin.x} ${begin.y} Q ${bend.x} ${bend.y} ${end.x} ${end.y}" />
+    <path class="mesh-carry-head" d="M -9 -6 L 2 0 L -9 6 z"
+      transform="translate(${end.x} ${end.y}) rotate(${angle})" />
+  </g>`;
+}
+
+/**
+ * What stands at a node, in a few words.
+ *
+ * @param {import('../mesh.js').MeshNode} what
+ * @param {boolean} short
+ */
+function noteOf({ state, note, carrier, carries }, short) {
+  if (state === 'carried') {
+    return short ? `by ${carrier}` : `carried by ${carrier}`;
+  }
+  if (state !== 'up') {
+    return state;
+  }
+  return [note, carries.length > 0 ? `carries ${carries.join(', ')}` : ''].filter(Boolean).join(', ');
+}
+
+/**
  * @param {import('../mesh.js').MeshNode} what
  * @param {Place} place
  * @param {boolean} beside whether its note stands beside it rather than below
  */
 function node(what, { x, y }, beside) {
-  const { name, state, note } = what;
+  const { name, state, note, carries } = what;
+  const words = noteOf(what, false);
   const width = Math.max(2 * RADIUS, 26 + name.length * 9);
   const isSelected = meshStore.selected?.kind === 'node' && meshStore.selected.name === name;
   const choose = () => meshStore.select({ kind: 'node', name });
@@ -275,8 +320,9 @@ function node(what, { x, y }, beside) {
     role="button"
     tabindex="0"
     aria-pressed=${isSelected}
-    aria-label="Node ${name}, ${state}${note ? `, ${note}` : ''}"
+    aria-label="Node ${name}, ${state === 'up' ? ['up', words].filter(Boolean).join(', ') : [words, note].filter(Boolean).join(', ')}"
     data-state=${state}
+    ?data-carries=${carries.length > 0}
     data-testid="mesh-node-${name}"
     ?data-selected=${isSelected}
     ?data-source=${meshStore.topic && meshStore.from === name}
@@ -305,7 +351,7 @@ function node(what, { x, y }, beside) {
       rx=${RADIUS}
     />
     <text class="mesh-name" x=${x} y=${y + 6}>${name}</text>
-    ${state === 'up'
+    ${state === 'up' || state === 'starting'
       ? nothing
       : svg`<path class="mesh-cross" d="M ${x + 12} ${y - 26} l 12 12 m 0 -12 l -12 12" />`}
     <text
@@ -313,7 +359,7 @@ function node(what, { x, y }, beside) {
       ?data-beside=${beside}
       x=${beside ? x + width / 2 + 10 : x}
       y=${beside ? y + 5 : y + RADIUS + 20}
-    >${state === 'up' ? note : state}</text>
+    >${noteOf(what, NARROW.matches)}</text>
   </g>`;
 }
 

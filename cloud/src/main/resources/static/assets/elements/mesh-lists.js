@@ -62,9 +62,11 @@ function traffic(ab, ba) {
 }
 
 /** @param {import('../mesh.js').MeshNode} node */
-function nodeRow({ name, state, note, filters, told }) {
+function nodeRow({ name, state, note, filters, told, carrier, carries }) {
   const words = [
     note,
+    carrier ? `by ${carrier}` : '',
+    carries.length > 0 ? `carries ${carries.join(', ')}` : '',
     told?.sessions > 0 ? `${whole(told.sessions)} ${told.sessions === 1 ? 'session' : 'sessions'}` : '',
     filters > 0 ? `${whole(filters)} ${filters === 1 ? 'filter' : 'filters'}` : '',
     told?.counts.custodyMessages > 0 ? `${whole(told.counts.custodyMessages)} in custody` : '',

@@ -6,6 +6,7 @@ import { meshStore } from '../mesh-store.js';
 import './mesh-details.js';
 import './mesh-drawing.js';
 import './mesh-lists.js';
+import './mesh-stand-ins.js';
 import { MeshView } from './mesh-view.js';
 import './mesh-way.js';
 
@@ -45,6 +46,7 @@ class Mesh extends MeshView {
               <fw-mesh-details></fw-mesh-details>
               <fw-mesh-lists></fw-mesh-lists>
             </div>
+            <fw-mesh-stand-ins></fw-mesh-stand-ins>
           </div>`
         : state === 'asking'
           ? html`<p class="empty">Loading…</p>`
@@ -56,6 +58,7 @@ class Mesh extends MeshView {
 /** @param {import('../mesh.js').Picture} picture */
 function facts({ nodes, links }) {
   const up = nodes.filter((each) => each.state === 'up').length;
+  const carried = nodes.filter((each) => each.state === 'carried').length;
   const linked = links.filter((each) => each.state === 'up').length;
   const rate = links.reduce((sum, each) => sum + each.ab.messages + each.ba.messages, 0);
   return html`<dl class="facts">
@@ -63,6 +66,12 @@ function facts({ nodes, links }) {
       <dt>Nodes up</dt>
       <dd class="num" data-testid="mesh-nodes-up">${up} of ${nodes.length}</dd>
     </div>
+    ${carried > 0
+      ? html`<div>
+          <dt>Carried on</dt>
+          <dd class="num" data-testid="mesh-nodes-carried">${carried}</dd>
+        </div>`
+      : nothing}
     <div>
       <dt>Links up</dt>
       <dd class="num" data-testid="mesh-links-up">${linked} of ${links.length}</dd>
@@ -78,9 +87,10 @@ const none = () =>
   html`<section class="notice" data-testid="mesh-none">
     <h1 tabindex="-1">No mesh to show</h1>
     <p>
-      This server was not told of any node. Start it with where one or more nodes serve their views:
+      This server was not told of any node. Start it with where one or more nodes serve their views,
+      and the controller of the mesh, if there is one:
     </p>
-    <p><code>./fieldway cloud --mesh 127.0.0.1:8403 …</code></p>
+    <p><code>./fieldway cloud --mesh 127.0.0.1:8403 --controller 127.0.0.1:8406 …</code></p>
     <p class="soft">
       Any of them tells of the whole mesh, and each of what passes over its own links.
       <code>./fieldway demo</code> runs seven of its own.

@@ -59,8 +59,7 @@ final class CloudCommand implements Callable<Integer> {
   private CloudConfig config() {
     return platform
         .config(data, insecure)
-        .withMesh(
-            mesh == null ? List.of() : mesh, controller == null ? List.of() : controller);
+        .withMesh(mesh == null ? List.of() : mesh, controller == null ? List.of() : controller);
   }
 
   @Override

@@ -44,7 +44,9 @@ record Demo(
       throws IOException {
     DemoMesh mesh = running.add("mesh", DemoMesh.start(home.resolve("mesh")));
     Cloud cloud =
-        running.add("cloud", Cloud.start(
+        running.add(
+            "cloud",
+            Cloud.start(
                 config.withMesh(mesh.views(), List.of(mesh.controller())), Optional.of(mesh)));
     PlatformClient client = running.add("client", PlatformClient.signIn(cloud.signInLink()));
     Bytes key = register(client, home.resolve("gateway.key"));

@@ -125,8 +125,7 @@ final class DemoMesh implements MeshSwitches, AutoCloseable {
       for (String name : NODES) {
         add(ports.settle(config(name)));
       }
-      List<CompletableFuture<Void>> begun =
-          nodes.values().stream().map(DemoNode::start).toList();
+      List<CompletableFuture<Void>> begun = nodes.values().stream().map(DemoNode::start).toList();
       for (CompletableFuture<Void> each : begun) {
         DemoNode.await(each, FIRST_START_PATIENCE);
       }
@@ -146,6 +145,7 @@ final class DemoMesh implements MeshSwitches, AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 nodes.values().stream().map(DemoNode::link).toList(),
                 NAME,
+                standard.join(),
                 standard.insecure(),
                 standard.reroute(),
                 standard.connection()));

@@ -79,7 +79,7 @@ final class DemoNode implements AutoCloseable {
 
   /// Whether it is still wanted.
   private synchronized boolean take(LastingNode node) {
-    if (Thread.currentThread() != starting) {
+    if (!Thread.currentThread().equals(starting)) {
       return false;
     }
     starting = null;
@@ -94,7 +94,7 @@ final class DemoNode implements AutoCloseable {
   }
 
   private synchronized void leave(State former) {
-    if (Thread.currentThread() == starting) {
+    if (Thread.currentThread().equals(starting)) {
       starting = null;
       state = former;
     }
@@ -113,7 +113,7 @@ final class DemoNode implements AutoCloseable {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("stopped while node was starting", e);
+      throw new IOException("stopped while a node was starting", e);
     }
   }
 

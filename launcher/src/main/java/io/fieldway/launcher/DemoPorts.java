@@ -60,8 +60,7 @@ record DemoPorts(Path file, Map<String, Ports> known) {
     return config
         .withListeners(List.of(ListenerConfig.tcp(ListenerConfig.loopback(ports.mqtt()))))
         .withHttp(ListenerConfig.loopback(ports.http()))
-        .withMesh(
-            config.mesh().withListen(List.of(ListenerConfig.loopback(ports.link()))));
+        .withMesh(config.mesh().withListen(List.of(ListenerConfig.loopback(ports.link()))));
   }
 
   /// Keeps those of nodes that run.

@@ -150,7 +150,9 @@ final class Held implements Holding.Shelf, FileJournal.Listener {
             .whenCompleteAsync(
                 (nothing, failure) -> {
                   Holding open = holding;
-                  if (failure != null) {
+                  if (failure != null && isClosing) {
+                    LOG.debug("a copy of {} was given up before it was noted", node, failure);
+                  } else if (failure != null) {
                     LOG.error("cannot note what the copy of {} has come to", node, failure);
                   } else if (open != null) {
                     done.run();

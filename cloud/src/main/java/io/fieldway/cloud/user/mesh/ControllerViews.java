@@ -88,7 +88,7 @@ final class ControllerViews {
     Optional<HttpResponse<String>> plan = questions.await(asked.plan(), beganNanos);
     Optional<HttpResponse<String>> timeline = questions.await(asked.timeline(), beganNanos);
     if (plan.isEmpty() || timeline.isEmpty()) {
-      return silent(address, "does not answer at " + Questions.text(address));
+      return silent(address, "no controller answers at " + Questions.text(address));
     }
     Optional<ObjectNode> planned = read(plan.get(), "nodes");
     Optional<ObjectNode> seen = read(timeline.get(), "handovers");

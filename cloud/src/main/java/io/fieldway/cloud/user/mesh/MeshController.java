@@ -34,8 +34,7 @@ final class MeshController {
   private final ControllerViews controllers;
   private final Optional<MeshSwitches> switches;
 
-  MeshController(
-      NodeViews nodes, ControllerViews controllers, Optional<MeshSwitches> switches) {
+  MeshController(NodeViews nodes, ControllerViews controllers, Optional<MeshSwitches> switches) {
     this.nodes = nodes;
     this.controllers = controllers;
     this.switches = switches;
@@ -86,7 +85,10 @@ final class MeshController {
     Optional<ControllerViews.View> first = ControllerViews.first(views);
     first
         .flatMap(ControllerViews.View::told)
-        .ifPresent(told -> body.<ObjectNode>set("plan", told.plan()).set("timeline", told.timeline()));
+        .ifPresent(told -> {
+          body.set("plan", told.plan());
+          body.set("timeline", told.timeline());
+        });
     return body;
   }
 

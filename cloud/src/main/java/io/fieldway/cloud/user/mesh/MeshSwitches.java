@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// Cuts links, stops and kills nodes, where somebody has them at hand, as in the demonstration. May be
-/// called from any thread, and blocks until it is done.
+/// Cuts links, stops and kills nodes, where somebody has them at hand, as in the demonstration. May
+/// be called from any thread, and blocks until it is done.
 public interface MeshSwitches {
   /// A link between two nodes, or the place of one that is cut.
   record Wire(String a, String b, boolean cut) {}
@@ -15,8 +15,8 @@ public interface MeshSwitches {
   /// @param wires all links of the mesh as it is built, cut or not
   /// @param stopped the nodes that are stopped or killed and have not been started again
   /// @param killed those of them that were killed
-  /// @param starting the nodes that were started and do not serve yet: whoever carries them on gives
-  ///   them back first
+  /// @param starting the nodes that were started and do not serve yet: whoever carries them on
+  ///   gives them back first
   /// @param notes what is at a node, by its name, such as `the gateway`
   record Positions(
       List<Wire> wires,

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param nodes where nodes of the mesh serve HTTP; none where there is no mesh. Any of them tells
 ///   of the topology, each of its own links
 /// @param controllers where controllers of the mesh serve HTTP; none where there are none
-/// @param patience a node or controller that has not answered for so long is told of as one that does not answer
+/// @param patience a node or controller that has not answered for so long is told of as one that
+///   does not answer
 /// @param maximumAnswerBytes of one node; a larger answer is refused and told of in the same way
 /// @param freshness whoever asks within so long gets what was answered before, so that many
 ///   browsers cost no more than one

@@ -74,7 +74,9 @@ final class NodeViews {
     long now = System.nanoTime();
     if (latest.isEmpty() || now - askedNanos >= config.freshness().toNanos()) {
       Map<InetSocketAddress, CompletableFuture<HttpResponse<String>>> asked = new LinkedHashMap<>();
-      config.nodes().forEach(address -> asked.put(address, questions.ask(address, "/mesh", Map.of())));
+      config
+          .nodes()
+          .forEach(address -> asked.put(address, questions.ask(address, "/mesh", Map.of())));
       List<View> views = new ArrayList<>();
       asked.forEach((address, answer) -> views.add(view(address, questions.await(answer, now))));
       latest = List.copyOf(views);
@@ -93,7 +95,9 @@ final class NodeViews {
       return silent(address, "does not answer at " + Questions.text(address));
     }
     String body = answer.get().body();
-    return answer.get().statusCode() == Questions.OK ? read(address, body) : silent(address, Questions.brief(body));
+    return answer.get().statusCode() == Questions.OK
+        ? read(address, body)
+        : silent(address, Questions.brief(body));
   }
 
   private View read(InetSocketAddress address, String body) {
@@ -149,7 +153,8 @@ final class NodeViews {
 
   private Optional<JsonNode> one(InetSocketAddress address, String path, Map<String, String> query)
       throws RefusedException {
-    Optional<HttpResponse<String>> answer = questions.await(questions.ask(address, path, query), System.nanoTime());
+    Optional<HttpResponse<String>> answer =
+        questions.await(questions.ask(address, path, query), System.nanoTime());
     if (answer.isEmpty()) {
       return Optional.empty();
     }

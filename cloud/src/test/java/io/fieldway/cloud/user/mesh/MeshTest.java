@@ -85,7 +85,7 @@ class MeshTest {
       JsonNode told = person.get("/api/mesh/controller").json();
       assertThat(told.path("configured").asBoolean()).isTrue();
       assertThat(told.at("/controllers/0/problem").asString())
-          .isEqualTo("does not answer at 127.0.0.1:" + nobody.getPort());
+          .isEqualTo("no controller answers at 127.0.0.1:" + nobody.getPort());
       assertThat(told.at("/controllers/1/role").asString()).isEqualTo("standing by");
       assertThat(told.at("/controllers/3/problem").asString()).endsWith("is no controller");
       assertThat(told.at("/plan/name").asString()).isEqualTo("c2");
@@ -96,8 +96,7 @@ class MeshTest {
       await()
           .atMost(Duration.ofMinutes(2))
           .untilAsserted(() ->
-              assertThat(
-                      person.get("/api/mesh/controller").json().at("/plan/name").asString())
+              assertThat(person.get("/api/mesh/controller").json().at("/plan/name").asString())
                   .isEqualTo("c1"));
       standing.stop(0);
       other.stop(0);
@@ -141,7 +140,8 @@ class MeshTest {
       assertThat(person.get("/api/mesh/nodes/a/stop").status()).isEqualTo(405);
       assertThat(switches.turned).isEmpty();
 
-      for (String path : List.of("links/a/b/cut", "links/a/b/mend", "nodes/a/kill", "nodes/c/start")) {
+      for (String path :
+          List.of("links/a/b/cut", "links/a/b/mend", "nodes/a/kill", "nodes/c/start")) {
         assertThat(person.post("/api/mesh/" + path, Json.object()).status()).isEqualTo(204);
       }
       assertThat(switches.turned).containsExactly("cut a-b", "mend a-b", "kill a", "start c");
