@@ -366,6 +366,11 @@ public final class BrokerLoop implements AutoCloseable {
     receiveBuffer.release();
   }
 
+  /// Whether what runs beside the loop was interrupted, as the node ends. By any thread.
+  boolean isClosed() {
+    return blocking.isShutdown();
+  }
+
   NetworkConfig config() {
     return config;
   }

@@ -154,7 +154,7 @@ public final class Copier {
             },
             loop.handshakes())
         .whenComplete((done, failure) -> {
-          if (failure != null) {
+          if (failure != null && !loop.isClosed()) {
             LOG.error("cannot note to whom this node is copied, so it is not", failure);
           }
         });

@@ -150,7 +150,7 @@ final class Held implements Holding.Shelf, FileJournal.Listener {
             .whenCompleteAsync(
                 (nothing, failure) -> {
                   Holding open = holding;
-                  if (failure != null && isClosing) {
+                  if (failure != null && (isClosing || loop.isClosed())) {
                     LOG.debug("a copy of {} was given up before it was noted", node, failure);
                   } else if (failure != null) {
                     LOG.error("cannot note what the copy of {} has come to", node, failure);
