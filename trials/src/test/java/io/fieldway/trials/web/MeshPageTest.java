@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The mesh of the demonstration in a real browser. Each test leaves the mesh whole.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MeshPageTest {
   private static final String SHORT = "6 → 4 → 2 → 1";
 
-  @TempDir static Path home;
-
-  @Var private static @Nullable RoleProcess demo;
-  @Var private static @Nullable Browser browser;
+  @Var private @Nullable RoleProcess demo;
+  @Var private @Nullable Browser browser;
 
   @BeforeAll
-  static void openThePage() throws Exception {
+  void openThePage(@TempDir Path home) throws Exception {
     Programs.need("chromium");
     Programs.need("chromedriver");
     RoleProcess started =
@@ -43,12 +43,14 @@ class MeshPageTest {
   }
 
   @AfterAll
-  static void close() throws Exception {
-    if (browser != null) {
-      browser.close();
+  void close() throws Exception {
+    Browser opened = browser;
+    if (opened != null) {
+      opened.close();
     }
-    if (demo != null) {
-      demo.close();
+    RoleProcess started = demo;
+    if (started != null) {
+      started.close();
     }
   }
 
@@ -125,7 +127,7 @@ class MeshPageTest {
     assertThat(page.markIsThere()).as("the page was never reloaded").isTrue();
   }
 
-  private static Mqtt5BlockingClient client(String id, String where, int node) {
+  private Mqtt5BlockingClient client(String id, String where, int node) {
     String port =
         requireNonNull(demo).awaitLine(where + " 127\\.0\\.0\\.1:(\\d+) \\(node " + node + "\\)");
     return Mqtt5Client.builder()
