@@ -16,11 +16,12 @@ export class ApiError extends Error {
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
+ * @param {Record<string, string>} [further] headers
  * @returns {Promise<any>}
  */
-async function call(method, path, body) {
+async function call(method, path, body, further) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: 'application/json' };
+  const headers = { Accept: 'application/json', ...further };
   if (method !== 'GET') {
     headers['X-Requested-With'] = 'fieldway';
   }
@@ -63,6 +64,15 @@ export const api = {
   quarantine: (device) => call('GET', `/api/devices/${id(device)}/quarantine`),
   /** @param {string} device */
   commands: (device) => call('GET', `/api/devices/${id(device)}/commands`),
+  /** @param {string} device */
+  twin: (device) => call('GET', `/api/devices/${id(device)}/twin`),
+  /**
+   * @param {string} device
+   * @param {string} version of the twin that the author saw
+   * @param {Record<string, unknown>} desired
+   */
+  desire: (device, version, desired) =>
+    call('PATCH', `/api/devices/${id(device)}/twin`, { desired }, { 'If-Match': `"${version}"` }),
   /** @param {string} command */
   command: (command) => call('GET', `/api/commands/${id(command)}`),
   /**

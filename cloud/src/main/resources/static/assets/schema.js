@@ -1,7 +1,7 @@
 // Data schemas of actions (WoT Thing Description 1.1 §5.3.2): from schema to fields, and from what
 // was typed to an input or to a sentence that says what is wrong.
 
-import { unitText } from './format.js';
+import { isPicture, unitText } from './format.js';
 
 /**
  * @typedef {object} Field
@@ -52,6 +52,14 @@ function kindOf(schema) {
   }
   return schema.type === 'boolean' ? 'truth' : 'text';
 }
+
+/**
+ * Whether a property can be set; all others are only measured.
+ *
+ * @param {any} property
+ */
+export const isSetting = (property) =>
+  property.readOnly !== true && property.contentEncoding !== 'base64' && !isPicture(property);
 
 /**
  * `openValve` → `Open valve`.

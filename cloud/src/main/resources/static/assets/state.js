@@ -49,6 +49,8 @@ export function emptyState() {
     commands: new Map(),
     /** @type {Map<string, Refused[]>} */
     quarantine: new Map(),
+    /** @type {Map<string, any>} device → its twin */
+    twins: new Map(),
     /** @type {FeedEntry[]} newest first */
     feed: [],
     fed: 0,

@@ -93,14 +93,16 @@ class Store {
    * @param {string} id
    */
   async loadDevice(id) {
-    const [device, commands, quarantine] = await Promise.all([
+    const [device, commands, quarantine, twin] = await Promise.all([
       api.device(id),
       api.commands(id),
       api.quarantine(id),
+      api.twin(id),
     ]);
     applyDevice(this.state, device);
     applyCommands(this.state, id, listOf(commands));
     this.state.quarantine.set(id, listOf(quarantine));
+    this.state.twins.set(id, twin);
     this.#tell();
   }
 
@@ -120,6 +122,37 @@ class Store {
     }
     this.#tell();
     return command;
+  }
+
+  /**
+   * Desires other settings of a device, of which this page shows what there is now.
+   *
+   * @param {string} device
+   * @param {Record<string, unknown>} desired
+   */
+  async desire(device, desired) {
+    const seen = this.state.twins.get(device);
+    try {
+      this.state.twins.set(device, await api.desire(device, seen?.version ?? '', desired));
+    } catch (e) {
+      await this.#loadTwin(device);
+      const now = this.state.twins.get(device);
+      const elsewhere = Object.keys(desired).every((each) => sameSetting(seen, now, each));
+      if (!(e instanceof ApiError && e.status === 412 && elsewhere && now !== seen)) {
+        throw e;
+      }
+      this.state.twins.set(device, await api.desire(device, now.version, desired));
+    }
+    this.#tell();
+  }
+
+  /** @param {string} device */
+  async #loadTwin(device) {
+    const twin = await api.twin(device).catch(() => undefined);
+    if (twin && this.state.session === 'signed-in') {
+      this.state.twins.set(device, twin);
+      this.#tell();
+    }
   }
 
   #joined() {
@@ -152,6 +185,13 @@ class Store {
       this.#refresh();
       this.#loadDevices();
       this.#rejoinListeners.forEach((each) => each());
+      return;
+    }
+    if (name === 'twin') {
+      const known = this.state.twins.get(data.device);
+      if (known && known.version !== data.version) {
+        this.#loadTwin(data.device);
+      }
       return;
     }
     applyEvent(this.state, name, data, Date.now());
@@ -221,6 +261,18 @@ class Store {
 function added(set, callback) {
   set.add(callback);
   return () => set.delete(callback);
+}
+
+/**
+ * Whether a setting stands as it did: another one may have changed the twin meanwhile.
+ *
+ * @param {any} before
+ * @param {any} now
+ * @param {string} name
+ */
+function sameSetting(before, now, name) {
+  const desired = before?.meta?.[name]?.desired?.version === now?.meta?.[name]?.desired?.version;
+  return desired && before?.reported?.[name] === now?.reported?.[name];
 }
 
 /** @param {any} answer a list, or a page of one */

@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { drawn, isLine, Series } from '../series.js';
+import { isSetting } from '../schema.js';
 import { store } from '../store.js';
 import { chartOptions, panelsHeight } from './chart-options.js';
 import { View } from './view.js';
@@ -75,9 +76,10 @@ class Chart extends View {
   }
 
   #lines() {
-    const { model } = /** @type {any} */ (this);
+    const { device, model } = /** @type {any} */ (this);
     return Object.entries(model.properties ?? {})
       .filter(([, schema]) => isLine(schema))
+      .filter(([name, schema]) => !isSetting(schema) || store.state.values.get(device)?.has(name))
       .map(([name]) => name);
   }
 

@@ -10,6 +10,7 @@ import './commands.js';
 import { icons, stateMark } from './marks.js';
 import './picture.js';
 import './quarantine.js';
+import './settings.js';
 import './values.js';
 import { View } from './view.js';
 
@@ -114,6 +115,7 @@ class Device extends View {
         <fw-chart .device=${id} .model=${model}></fw-chart>
       </div>
       <div class="device-side">
+        <fw-settings .device=${id} .model=${model}></fw-settings>
         ${actions.map(
           ([name, action]) =>
             html`<fw-action .device=${id} .name=${name} .action=${action}></fw-action>`,

@@ -40,6 +40,10 @@ const STATES = {
   claiming: { tone: 'wait', shape: 'diamond', word: 'asks to act' },
   silent: { tone: 'wait', shape: 'diamond', word: 'silent' },
   unreachable: { tone: 'bad', shape: 'square', word: 'unreachable' },
+  'in-sync': { tone: 'good', shape: 'tick', word: 'in sync' },
+  pending: { tone: 'wait', shape: 'diamond', word: 'pending' },
+  rejected: { tone: 'bad', shape: 'cross', word: 'rejected' },
+  overridden: { tone: 'unsure', shape: 'square', word: 'overridden' },
   quarantine: { tone: 'bad', shape: 'triangle', word: 'quarantined' },
 };
 

@@ -2,6 +2,7 @@
 
 import { html } from 'lit';
 import { ago, isPicture, unitText, valueText } from '../format.js';
+import { isSetting } from '../schema.js';
 import { store } from '../store.js';
 import { View } from './view.js';
 
@@ -12,7 +13,8 @@ class Values extends View {
   render() {
     const { device, model } = /** @type {any} */ (this);
     const properties = Object.entries(model.properties ?? {}).filter(
-      ([, schema]) => !isPicture(schema),
+      ([name, schema]) =>
+        !isPicture(schema) && (!isSetting(schema) || store.state.values.get(device)?.has(name)),
     );
     return html`<section aria-labelledby="values-title">
       <h2 id="values-title" class="hidden-text">Last values</h2>

@@ -323,10 +323,12 @@ final class Views {
 
   /// A device's twin.
   ///
+  /// @param version its ETag without quotes
   /// @param meta of every property that can be set, or of which something is known
   @Schema(name = "Twin")
   record Twin(
       String device,
+      String version,
       String model,
       String modelVersion,
       Map<String, JsonNode> desired,
@@ -334,12 +336,14 @@ final class Views {
       Map<String, TwinProperty> meta) {
     Twin(
         String device,
+        String version,
         String model,
         String modelVersion,
         Map<String, JsonNode> desired,
         Map<String, JsonNode> reported,
         Map<String, TwinProperty> meta) {
       this.device = device;
+      this.version = version;
       this.model = model;
       this.modelVersion = modelVersion;
       this.desired = Collections.unmodifiableMap(new LinkedHashMap<>(desired));
@@ -358,6 +362,7 @@ final class Views {
       names.forEach(name -> meta.put(name, TwinProperty.of(model, name, twin)));
       return new Twin(
           twin.device(),
+          twin.hash(),
           model.id(),
           model.version(),
           values(twin.desired()),

@@ -54,6 +54,15 @@ class PageTest {
     browser.press("action-open-submit");
     browser.awaitText("command-state", text -> text.contains("executed"));
     browser.awaitText("value-state", text -> text.contains("open"));
+
+    browser.awaitText("setting-reportInterval-reported", text -> text.endsWith(" s"));
+    browser.type("setting-field-reportInterval", "5000");
+    browser.press("setting-reportInterval-submit");
+    browser.awaitText("settings", text -> text.contains("not 5000"));
+    browser.type("setting-field-reportInterval", "7");
+    browser.press("setting-reportInterval-submit");
+    browser.awaitText("setting-reportInterval-state", text -> text.contains("in sync"));
+    browser.awaitText("setting-reportInterval-reported", text -> text.equals("7 s"));
     assertThat(browser.markIsThere()).as("the page was never reloaded").isTrue();
   }
 
