@@ -59,7 +59,8 @@ public final class Controller implements AutoCloseable {
                 config.nodes().size(),
                 journal.past(),
                 ControllerLoop.clock()),
-            journal);
+            journal,
+            config.revive());
     ControllerServer server;
     try {
       server = ControllerServer.start(config.http(), config.name(), loop);

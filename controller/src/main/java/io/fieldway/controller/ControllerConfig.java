@@ -2,6 +2,7 @@ package io.fieldway.controller;
 
 import io.fieldway.controller.io.ConnectionConfig;
 import io.fieldway.controller.reroute.RerouteConfig;
+import io.fieldway.controller.reroute.ReviveConfig;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
@@ -29,6 +30,7 @@ public record ControllerConfig(
         String join,
     @Key("Allow addresses beyond this machine without TLS.") boolean insecure,
     @Key("The times and bounds of rerouting.") RerouteConfig reroute,
+    @Key("How dead nodes are revived.") ReviveConfig revive,
     @Key("The times of the connections to the nodes.") ConnectionConfig connection)
     implements Checked {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -43,6 +45,7 @@ public record ControllerConfig(
       String join,
       boolean insecure,
       RerouteConfig reroute,
+      ReviveConfig revive,
       ConnectionConfig connection) {
     this.name = name;
     this.data = data;
@@ -52,6 +55,7 @@ public record ControllerConfig(
     this.join = join;
     this.insecure = insecure;
     this.reroute = reroute;
+    this.revive = revive;
     this.connection = connection;
   }
 
@@ -66,6 +70,7 @@ public record ControllerConfig(
         "",
         false,
         RerouteConfig.defaults(),
+        ReviveConfig.defaults(),
         ConnectionConfig.defaults());
   }
 
@@ -107,7 +112,8 @@ public record ControllerConfig(
 
   /// The same as a member of a mesh, by the names in the certificate.
   public ControllerConfig named(String name, String mesh) {
-    return new ControllerConfig(name, data, http, nodes, mesh, join, insecure, reroute, connection);
+    return new ControllerConfig(
+        name, data, http, nodes, mesh, join, insecure, reroute, revive, connection);
   }
 
   private static boolean isBeyond(InetSocketAddress address) {

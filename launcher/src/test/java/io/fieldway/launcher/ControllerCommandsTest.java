@@ -129,6 +129,7 @@ final class ControllerCommandsTest {
             standard.join(),
             false,
             standard.reroute(),
+            standard.revive(),
             standard.connection()));
   }
 

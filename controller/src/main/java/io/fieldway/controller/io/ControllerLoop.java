@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.controller.journal.DecisionJournal;
 import io.fieldway.controller.reroute.Decision;
 import io.fieldway.controller.reroute.Rerouter;
+import io.fieldway.controller.reroute.ReviveConfig;
 import io.fieldway.controller.reroute.Sent;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.control.Status;
@@ -37,6 +38,7 @@ public final class ControllerLoop implements AutoCloseable {
 
   private final Rerouter core;
   private final DecisionJournal journal;
+  private final Reviver reviver;
   private final BlockingQueue<Runnable> events = new ArrayBlockingQueue<>(MAX_EVENTS);
   private final Map<String, NodeConnection> connections = new ConcurrentHashMap<>();
   private final CompletableFuture<IOException> failed = new CompletableFuture<>();
@@ -48,9 +50,10 @@ public final class ControllerLoop implements AutoCloseable {
   /// A loop that does not run yet.
   ///
   /// @param core touched by this loop's thread alone, from now on
-  public ControllerLoop(Rerouter core, DecisionJournal journal) {
+  public ControllerLoop(Rerouter core, DecisionJournal journal, ReviveConfig revive) {
     this.core = core;
     this.journal = journal;
+    this.reviver = new Reviver(revive, this::count);
     this.thread = Thread.ofPlatform().name("controller").unstarted(this::run);
   }
 
@@ -175,6 +178,7 @@ public final class ControllerLoop implements AutoCloseable {
         connection.send(sent.message());
       }
     }
+    reviver.turn(core, clock());
     if (!core.role().equals(role)) {
       role = core.role();
       LOG.info("the controller is {} in term {}", role, core.term());

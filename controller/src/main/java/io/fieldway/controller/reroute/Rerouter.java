@@ -234,6 +234,21 @@ public final class Rerouter {
     return holder(node, now).isPresent() ? Life.WAITING : Life.UNPROTECTED;
   }
 
+  /// The nodes that are dead by what this controller decides, and not by a person's wish; none
+  /// where it does not act.
+  public List<String> dead(long now) {
+    return isActing()
+        ? table.rows().stream().map(Row::name).filter(name -> isDead(name, now)).toList()
+        : List.of();
+  }
+
+  private boolean isDead(String node, long now) {
+    return ledger
+        .handover(node)
+        .map(handover -> handover instanceof Decision.Died)
+        .orElseGet(() -> life(node, now) == Life.UNPROTECTED);
+  }
+
   /// What is known of the nodes.
   public Table table() {
     return table;
