@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.driver.Devices;
 import io.fieldway.gateway.driver.Driver;
 import io.fieldway.gateway.driver.DriverStatus;
+import io.fieldway.gateway.driver.Plug;
 import io.fieldway.gateway.driver.http.HttpDriver;
 import io.fieldway.gateway.driver.modbus.ModbusDriver;
 import java.io.IOException;
@@ -38,6 +39,14 @@ final class Drivers {
     }
     if (!config.modbus().devices().isEmpty()) {
       drivers.add(new ModbusDriver(config.modbus(), clock, new SplittableRandom()));
+    }
+    try {
+      for (Plug<?> each : config.plugs()) {
+        drivers.add(each.make(clock));
+      }
+    } catch (IOException e) {
+      drivers.forEach(Driver::close);
+      throw e;
     }
     return new Drivers(drivers, pushes);
   }

@@ -97,27 +97,32 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(GatewayConfig config) throws IOException {
     refuseOpenAddress(config);
     SqlOutbox outbox = SqlOutbox.open(config.data(), config.outbox(), InstantSource.system());
+    Gateway gateway;
     try {
-      Gateway gateway = bind(config, outbox);
-      gateway.desk.start();
-      gateway.twins.start();
-      gateway.driver.start(gateway.south);
-      gateway.mqtt.ifPresent(each -> each.start(gateway.south));
-      gateway.drivers.start(gateway.south);
-      gateway.uplink.start(
-          new Northbound(
-              gateway.models,
-              gateway.presence,
-              gateway.seats,
-              outbox,
-              gateway.desk,
-              gateway.twins));
-      log.info("{} has started", config);
-      return gateway;
+      gateway = bind(config, outbox);
     } catch (IOException e) {
       outbox.close();
       throw e;
     }
+    gateway.begin();
+    log.info("{} has started", config);
+    return gateway;
+  }
+
+  private void begin() throws IOException {
+    desk.start();
+    twins.start();
+    driver.start(south);
+    mqtt.ifPresent(each -> each.start(south));
+    try {
+      drivers.start(south);
+    } catch (IOException e) {
+      closeDrivers();
+      loop.close();
+      outbox.close();
+      throw e;
+    }
+    uplink.start(new Northbound(models, presence, seats, outbox, desk, twins));
   }
 
   /// Takes every port before anything begins; where one cannot be had, the others are given back.
@@ -178,13 +183,17 @@ public final class Gateway implements AutoCloseable {
   /// Stops in order: devices are told, the platform is left, what was taken is written.
   @Override
   public void close() {
-    driver.close();
-    mqtt.ifPresent(MqttDriver::close);
-    drivers.close();
+    closeDrivers();
     uplink.close();
     loop.close();
     outbox.close();
     log.info("the gateway has stopped");
+  }
+
+  private void closeDrivers() {
+    driver.close();
+    mqtt.ifPresent(MqttDriver::close);
+    drivers.close();
   }
 
   private static void refuseOpenAddress(GatewayConfig config) throws IOException {

@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandConfig;
+import io.fieldway.gateway.driver.Plug;
 import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// Everything a gateway needs to know.
 ///
@@ -28,6 +30,7 @@ import java.time.Duration;
 /// @param mqtt the MQTT driver's broker, rules and bounds
 /// @param modbus the Modbus driver's devices and bounds
 /// @param http where devices push readings over HTTP, and its bounds
+/// @param plugs drivers that are not the gateway's own
 /// @param outbox the store's bounds
 /// @param uplink the link's times and bounds
 /// @param commands the journal's bounds
@@ -42,11 +45,26 @@ public record GatewayConfig(
     MqttConfig mqtt,
     ModbusConfig modbus,
     HttpConfig http,
+    List<Plug<?>> plugs,
     OutboxConfig outbox,
     UplinkConfig uplink,
     CommandConfig commands) {
 
-  public GatewayConfig {
+  public GatewayConfig(
+      String id,
+      Bytes key,
+      URI platform,
+      Path data,
+      Duration heartbeat,
+      boolean insecure,
+      TcpConfig devices,
+      MqttConfig mqtt,
+      ModbusConfig modbus,
+      HttpConfig http,
+      List<Plug<?>> plugs,
+      OutboxConfig outbox,
+      UplinkConfig uplink,
+      CommandConfig commands) {
     Ids.check("gateway id", id);
     if (!heartbeat.isPositive()) {
       throw new IllegalArgumentException("the heartbeat is longer than nothing, not " + heartbeat);
@@ -56,6 +74,20 @@ public record GatewayConfig(
       throw new IllegalArgumentException(
           "the platform is an address such as http://127.0.0.1:8401, not " + platform);
     }
+    this.id = id;
+    this.key = key;
+    this.platform = platform;
+    this.data = data;
+    this.heartbeat = heartbeat;
+    this.insecure = insecure;
+    this.devices = devices;
+    this.mqtt = mqtt;
+    this.modbus = modbus;
+    this.http = http;
+    this.plugs = List.copyOf(plugs);
+    this.outbox = outbox;
+    this.uplink = uplink;
+    this.commands = commands;
   }
 
   /// With every bound at its default.
@@ -72,6 +104,7 @@ public record GatewayConfig(
         MqttConfig.defaults(),
         ModbusConfig.defaults(),
         HttpConfig.defaults(),
+        List.of(),
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
         CommandConfig.DEFAULTS);
@@ -94,6 +127,7 @@ public record GatewayConfig(
         mqtt,
         modbus,
         http,
+        plugs,
         outbox,
         uplink.withHeartbeat(time),
         commands);
@@ -101,50 +135,56 @@ public record GatewayConfig(
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, outbox, uplink,
-        commands);
+        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, plugs, outbox,
+        uplink, commands);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, outbox, uplink,
-        commands);
+        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, plugs, outbox,
+        uplink, commands);
   }
 
   public GatewayConfig withMqtt(MqttConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, outbox, uplink,
-        commands);
+        id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, plugs, outbox,
+        uplink, commands);
   }
 
   public GatewayConfig withModbus(ModbusConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, outbox, uplink,
-        commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, plugs, outbox,
+        uplink, commands);
   }
 
   public GatewayConfig withHttp(HttpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, outbox, uplink,
-        commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, plugs, outbox,
+        uplink, commands);
+  }
+
+  public GatewayConfig withPlugs(List<Plug<?>> drivers) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, drivers, outbox,
+        uplink, commands);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, config, uplink,
-        commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, plugs, config,
+        uplink, commands);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, outbox, config,
-        commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, plugs, outbox,
+        config, commands);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, outbox, uplink,
-        config);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, plugs, outbox,
+        uplink, config);
   }
 
   /// Everything but the key.

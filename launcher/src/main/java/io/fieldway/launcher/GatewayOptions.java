@@ -54,6 +54,13 @@ final class GatewayOptions {
   @Nullable InetSocketAddress http;
 
   @Option(
+      names = "--drivers",
+      paramLabel = "DIR",
+      description =
+          "The jars of drivers that the file uses; the default is drivers in the data directory.")
+  @Nullable Path drivers;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where the gateway keeps its outbox; made where it is missing.")
@@ -84,6 +91,7 @@ final class GatewayOptions {
         .set("--listen", "listen", listen)
         .set("--mqtt", "mqtt.broker", mqtt)
         .set("--http", "http.listen", http)
+        .set("--drivers", "drivers.directory", drivers)
         .set("--data", "data", data)
         .set("--heartbeat", "heartbeat", heartbeat)
         .set("--insecure", "insecure", insecure ? true : null);

@@ -39,7 +39,8 @@ public record GatewaySettings(
         boolean insecure,
     @Key("Devices that publish to a node or broker.") MqttConfig mqtt,
     @Key("Devices that the gateway asks over Modbus TCP.") ModbusConfig modbus,
-    @Key("Devices that push readings over HTTP.") HttpConfig http)
+    @Key("Devices that push readings over HTTP.") HttpConfig http,
+    @Key("Drivers that are not the gateway's own.") DriverSettings drivers)
     implements Checked {
 
   /// With examples for what has no default.
@@ -54,7 +55,8 @@ public record GatewaySettings(
         false,
         MqttConfig.defaults(),
         ModbusConfig.defaults(),
-        HttpConfig.defaults());
+        HttpConfig.defaults(),
+        DriverSettings.defaults());
   }
 
   /// The gateway's configuration, with its key.
@@ -64,7 +66,8 @@ public record GatewaySettings(
         .withInsecure(insecure)
         .withMqtt(mqtt)
         .withModbus(modbus)
-        .withHttp(http);
+        .withHttp(http)
+        .withPlugs(drivers.plugs(data));
   }
 
   @Override

@@ -45,7 +45,8 @@ final class GatewayOptionsTest {
                 defaults.insecure(),
                 defaults.mqtt(),
                 defaults.modbus(),
-                defaults.http()));
+                defaults.http(),
+                defaults.drivers()));
   }
 
   @Test
