@@ -148,6 +148,7 @@ final class DemoMesh implements MeshSwitches, AutoCloseable {
                 standard.join(),
                 standard.insecure(),
                 standard.reroute(),
+                standard.revive(),
                 standard.connection()));
   }
 
