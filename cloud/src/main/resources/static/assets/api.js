@@ -109,7 +109,20 @@ export const api = {
    * @param {string} device
    * @param {string} action
    * @param {unknown} input
+   * @param {{ notBefore?: string, deadline?: string }} terms
    */
-  invoke: (device, action, input) =>
-    call('POST', `/api/devices/${id(device)}/actions/${id(action)}`, { input }),
+  invoke: (device, action, input, terms) =>
+    call('POST', `/api/devices/${id(device)}/actions/${id(action)}`, { input, ...terms }),
+  /**
+   * One order to all devices of a model.
+   *
+   * @param {string} model
+   * @param {string} action
+   * @param {unknown} input
+   * @param {{ notBefore?: string, deadline?: string }} terms
+   */
+  invokeAll: (model, action, input, terms) =>
+    call('POST', '/api/commands', { model, action, input, ...terms }),
+  /** @param {string} command */
+  cancel: (command) => call('POST', `/api/commands/${id(command)}/cancel`),
 };

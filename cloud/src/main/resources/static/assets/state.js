@@ -11,7 +11,8 @@ export const LIST_LENGTH = 20;
  * @typedef {{ value: any, unit?: string, at: string }} Last
  * @typedef {{ state: string, at: string, reason?: string }} Step
  * @typedef {{ id: string, device: string, action: string, state: string, steps: Step[],
- *   input?: any, output?: any, reason?: string, deadline?: string }} Command
+ *   input?: any, output?: any, reason?: string, notBefore?: string, deadline?: string,
+ *   cancelling?: boolean }} Command
  * @typedef {{ device: string, property: string, value: any, reason: string, at: string }} Refused
  * @typedef {{ device: string, property: string, value: any, unit?: string, at: string }} Point
  * @typedef {{ id: string, title: string, model: string, gateway: string, state: string,
@@ -187,23 +188,45 @@ function applyQuarantine(state, refused) {
  * @param {any} event
  */
 export function applyCommand(state, event) {
-  const { id, device, action, state: step, at, reason, output } = event;
+  const { id, device, action, state: step, at, reason, output, cancelling = false } = event;
   const commands = state.commands.get(device) ?? new Map();
   const command = commands.get(id) ?? { id, device, action, state: step, steps: [] };
   if (command.steps.some((/** @type {Step} */ each) => each.state === step)) {
+    if (command.cancelling !== cancelling) {
+      commands.set(id, { ...command, cancelling });
+    }
     return;
   }
   const steps = [...command.steps, { state: step, at, reason }].sort(
     (a, b) => STEP_ORDER.indexOf(a.state) - STEP_ORDER.indexOf(b.state),
   );
   const last = steps[steps.length - 1];
-  const changed = { ...command, steps, state: last.state, output: output ?? command.output };
+  const changed = {
+    ...command,
+    steps,
+    state: last.state,
+    output: output ?? command.output,
+    cancelling,
+  };
   const others = [...commands].filter(([known]) => known !== id);
   const all = commands.has(id)
     ? [...commands].map(([known, old]) => [known, known === id ? changed : old])
     : [[id, changed], ...others];
   state.commands.set(device, new Map(/** @type {any} */ (all.slice(0, LIST_LENGTH))));
   feed(state, { kind: 'command', at, device, action, state: step, reason });
+}
+
+/**
+ * Adds what the live events do not tell of a command.
+ *
+ * @param {State} state
+ * @param {any} answer the server's whole command
+ */
+export function describeCommand(state, { id, device, input, notBefore, deadline, cancelling }) {
+  const command = state.commands.get(device)?.get(id);
+  if (command) {
+    state.commands.get(device)?.set(id, { ...command, input, notBefore, deadline, cancelling });
+  }
 }
 
 /** The way of a command; the last four are ends. */

@@ -3,7 +3,15 @@
 
 import { api, ApiError } from './api.js';
 import { LiveStream } from './live.js';
-import { applyCommand, applyCommands, applyDevice, applyEvent, applyOverview, emptyState } from './state.js';
+import {
+  applyCommand,
+  applyCommands,
+  applyDevice,
+  applyEvent,
+  applyOverview,
+  describeCommand,
+  emptyState,
+} from './state.js';
 
 /** Changes are told at most this often, so that a busy field does not make the page busy. */
 const TELL_EVERY_MS = 100;
@@ -112,16 +120,46 @@ class Store {
    * @param {string} device
    * @param {string} action
    * @param {unknown} input
+   * @param {{ notBefore?: string, deadline?: string }} terms
    */
-  async invoke(device, action, input) {
-    const command = await api.invoke(device, action, input);
-    const at = command.at ?? new Date(this.now()).toISOString();
-    const steps = command.steps ?? [{ state: command.state, at }];
-    for (const step of steps) {
-      applyCommand(this.state, { id: command.id, device, action, ...step });
-    }
+  async invoke(device, action, input, terms) {
+    this.#show(await api.invoke(device, action, input, terms));
+  }
+
+  /**
+   * Sends an instruction to all devices of the same model.
+   *
+   * @param {string} device one of them
+   * @param {string} action
+   * @param {unknown} input
+   * @param {{ notBefore?: string, deadline?: string }} terms
+   * @returns {Promise<any>} what became of each
+   */
+  async invokeAll(device, action, input, terms) {
+    const model = this.state.devices.get(device)?.model ?? '';
+    const group = await api.invokeAll(model, action, input, terms);
+    applyCommands(this.state, device, listOf(await api.commands(device)));
     this.#tell();
-    return command;
+    return group;
+  }
+
+  /**
+   * Cancels an instruction, or has its gateway asked.
+   *
+   * @param {string} command
+   */
+  async cancel(command) {
+    this.#show(await api.cancel(command));
+  }
+
+  /** @param {any} command an answer of the server */
+  #show(command) {
+    const { id, device, action } = command;
+    for (const step of command.steps) {
+      applyCommand(this.state, { id, device, action, ...step });
+    }
+    describeCommand(this.state, command);
+    this.#tell();
   }
 
   /**

@@ -5,6 +5,7 @@ import { html, nothing } from 'lit';
 import { unitText } from '../format.js';
 import { fieldsOf, hint, initial, inputOf, refusal, wordsOf } from '../schema.js';
 import { store } from '../store.js';
+import { deadlineHint, noTerms, termsOf, wrongTerms } from '../terms.js';
 import { View } from './view.js';
 
 /** Choices up to this many stand side by side; more are a list to open. */
@@ -19,8 +20,14 @@ class Action extends View {
   #typed = new Map();
   /** @type {Map<string, string>} */
   #wrong = new Map();
+  #terms = noTerms();
+  /** @type {{ notBefore?: string, deadline?: string }} */
+  #wrongTerms = {};
+  #toAll = false;
   #refused = '';
   #sending = false;
+  /** @type {any} what became of an order to many */
+  #group;
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
@@ -31,6 +38,10 @@ class Action extends View {
       this.#fields = fieldsOf(action);
       this.#typed = new Map(this.#fields.map((each) => [each.name, initial(each)]));
       this.#wrong.clear();
+      this.#terms = noTerms();
+      this.#wrongTerms = {};
+      this.#toAll = false;
+      this.#group = undefined;
       this.#refused = '';
     }
   }
@@ -48,7 +59,7 @@ class Action extends View {
       <div class="card-head"><h2 id="action-title-${name}">${title}</h2></div>
       <div class="card-body action-body">
         ${action.description ? html`<p class="soft small">${action.description}</p>` : nothing}
-        ${this.#fields.map((each) => this.#field(each))}
+        ${this.#fields.map((each) => this.#field(each))} ${this.#when()}
         <div class="action-foot">
           <button
             class="button main"
@@ -59,9 +70,73 @@ class Action extends View {
             ${this.#sending ? 'Sending…' : title}
           </button>
           <p class="hint wrong" role="alert" data-testid="action-${name}-error">${this.#refused}</p>
+          ${this.#group ? groupWords(this.#group, name) : nothing}
         </div>
       </div>
     </form>`;
+  }
+
+  /** Devices of the same model, this one among them. */
+  #alike() {
+    const { device } = /** @type {any} */ (this);
+    const { devices } = store.state;
+    const model = devices.get(device)?.model;
+    return [...devices.values()].filter((each) => each.model === model).length;
+  }
+
+  #when() {
+    const { name } = /** @type {any} */ (this);
+    const alike = this.#alike();
+    return html`<details class="when" data-testid="action-${name}-when">
+      <summary>When${alike > 1 ? ' and where' : ''}</summary>
+      ${this.#time('notBefore', 'Not before', 'Optional. At once otherwise')}
+      ${this.#time('deadline', 'Too late after', deadlineHint(this.#terms))}
+      ${alike > 1
+        ? html`<label class="switch">
+            <input
+              type="checkbox"
+              role="switch"
+              data-testid="action-${name}-all"
+              .checked=${this.#toAll}
+              @change=${(/** @type {any} */ event) => {
+                this.#toAll = event.target.checked;
+                this.requestUpdate();
+              }}
+            />At all ${alike} devices of this model
+          </label>`
+        : nothing}
+    </details>`;
+  }
+
+  /**
+   * @param {'notBefore' | 'deadline'} which
+   * @param {string} title
+   * @param {string} words
+   */
+  #time(which, title, words) {
+    const { name } = /** @type {any} */ (this);
+    const id = `action-${name}-${which}`;
+    const wrong = this.#wrongTerms[which];
+    return html`<div class="field">
+      <label for=${id}>${title}</label>
+      <div class="input">
+        <input
+          id=${id}
+          data-testid=${id}
+          type="datetime-local"
+          step="1"
+          aria-describedby="${id}-hint"
+          aria-invalid=${wrong ? 'true' : 'false'}
+          .value=${this.#terms[which]}
+          @input=${(/** @type {any} */ event) => {
+            this.#terms = { ...this.#terms, [which]: event.target.value };
+            this.#wrongTerms = {};
+            this.requestUpdate();
+          }}
+        />
+      </div>
+      <p class="hint ${wrong ? 'wrong' : ''}" id="${id}-hint">${wrong ?? words}</p>
+    </div>`;
   }
 
   /** @param {import('../schema.js').Field} field */
@@ -195,7 +270,9 @@ class Action extends View {
     if (this.#sending) {
       return;
     }
-    const fit = this.#fields.map((each) => this.#check(each)).every(Boolean);
+    this.#wrongTerms = wrongTerms(this.#terms, store.now());
+    const timely = Object.keys(this.#wrongTerms).length === 0;
+    const fit = this.#fields.map((each) => this.#check(each)).every(Boolean) && timely;
     await this.updateComplete;
     if (!fit) {
       /** @type {HTMLElement | null} */ (this.querySelector('[aria-invalid="true"]'))?.focus();
@@ -204,15 +281,39 @@ class Action extends View {
     const { device, name } = /** @type {any} */ (this);
     this.#sending = true;
     this.#refused = '';
+    this.#group = undefined;
     this.requestUpdate();
+    const input = inputOf(this.#fields, this.#typed);
+    const terms = termsOf(this.#terms);
     try {
-      await store.invoke(device, name, inputOf(this.#fields, this.#typed));
+      if (this.#toAll) {
+        this.#group = await store.invokeAll(device, name, input, terms);
+      } else {
+        await store.invoke(device, name, input, terms);
+      }
     } catch (e) {
       this.#refused = /** @type {Error} */ (e).message;
     }
     this.#sending = false;
     this.requestUpdate();
   }
+}
+
+/**
+ * What became of an order to many: each refusal by its device.
+ *
+ * @param {any} group
+ * @param {string} name
+ */
+function groupWords({ accepted, results }, name) {
+  const refused = results.filter((/** @type {any} */ each) => each.problem);
+  return html`<div role="status" class="small" data-testid="action-${name}-group">
+    <p>Sent to ${accepted} ${accepted === 1 ? 'device' : 'devices'}.</p>
+    ${refused.map(
+      (/** @type {any} */ each) =>
+        html`<p class="hint wrong">${each.device}: ${each.problem.detail}</p>`,
+    )}
+  </div>`;
 }
 
 customElements.define('fw-action', Action);

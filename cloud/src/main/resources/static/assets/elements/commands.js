@@ -10,6 +10,8 @@ import { mark, stateMark, stateOf } from './marks.js';
 import { View } from './view.js';
 
 const WAY = ['accepted', 'stored', 'at-gateway', 'at-device', 'executed'];
+/** States in which an instruction can still be cancelled. */
+const OPEN = ['accepted', 'stored', 'at-gateway'];
 const SHOWN = 8;
 
 class Commands extends View {
@@ -46,7 +48,10 @@ function entry(command, model, latest) {
       <h3>${action?.title ?? wordsOf(command.action)} ${inputWords(command.input, action)}</h3>
       ${stateMark(command.state, { pill: true, testid: latest ? 'command-state' : 'command-state-earlier' })}
     </div>
-    <p class="soft small num">${first ? dayClock(first) : ''}</p>
+    <div class="command-line">
+      <p class="soft small num">${first ? dayClock(first) : ''}${heldWords(command)}</p>
+      ${cancelButton(command, latest)}
+    </div>
     <ol class="steps" aria-label="Steps" aria-live=${latest ? 'polite' : 'off'}>
       ${way(command).map((name) => step(name, command))}
     </ol>
@@ -54,6 +59,35 @@ function entry(command, model, latest) {
       ${reason(command)}
     </p>
   </li>`;
+}
+
+/**
+ * Until when it is held, while it is.
+ *
+ * @param {import('../state.js').Command} command
+ */
+function heldWords({ state, notBefore }) {
+  const held = notBefore && OPEN.includes(state) && Date.parse(notBefore) > store.now();
+  return held ? ` · not before ${dayClock(notBefore)}` : '';
+}
+
+/**
+ * @param {import('../state.js').Command} command
+ * @param {boolean} latest
+ */
+function cancelButton({ id, state, cancelling }, latest) {
+  if (!OPEN.includes(state)) {
+    return nothing;
+  }
+  return html`<button
+    class="button small"
+    type="button"
+    aria-disabled=${Boolean(cancelling)}
+    data-testid=${latest ? 'command-cancel' : `command-cancel-${id}`}
+    @click=${() => (cancelling ? undefined : store.cancel(id).catch(() => undefined))}
+  >
+    ${cancelling ? 'Cancelling…' : 'Cancel'}
+  </button>`;
 }
 
 /**

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The REST resources of a whole running cloud.
@@ -231,6 +232,79 @@ class RestTest {
   }
 
   @Test
+  void anOrderIsHeldReplacedAndCancelled() throws Exception {
+    String later = Instant.now().plusSeconds(3_600).toString();
+    JsonNode held = order("close", Json.object().put("notBefore", later)).json();
+    assertThat(held.path("policy").asString()).isEqualTo("fifo");
+    assertThat(Instant.parse(held.path("deadline").asString())).isAfter(Instant.parse(later));
+    JsonNode newer = order("close", Json.object().put("policy", "replace")).json();
+    JsonNode replaced = person.get("/api/commands/" + held.path("id").asString()).json();
+    assertThat(replaced.path("state").asString()).isEqualTo("cancelled");
+    assertThat(replaced.path("reason").asString())
+        .isEqualTo("replaced by " + newer.path("id").asString());
+    String path = "/api/commands/" + newer.path("id").asString();
+    for (int i = 0; i < 2; i++) {
+      Answer cancelled = person.post(path + "/cancel", Json.object());
+      assertThat(cancelled.status()).isEqualTo(200);
+      assertThat(cancelled.json().path("state").asString()).isEqualTo("cancelled");
+    }
+    assertThat(person.send("DELETE", path, "").status()).isEqualTo(200);
+    assertThat(person.send("DELETE", "/api/commands/none", "").status()).isEqualTo(404);
+    assertProblem(
+        order("close", Json.object().put("policy", "sometimes")), 400, "fifo", "sometimes");
+  }
+
+  @Test
+  void whatNeverWaitsFailsAtOnceAndCannotBeHeldOrCancelled() throws Exception {
+    ObjectNode now = Json.object().put("policy", "nowOnly");
+    JsonNode failed = order("close", now).json();
+    assertThat(failed.path("state").asString()).isEqualTo("failed");
+    assertThat(failed.path("reason").asString()).contains("cannot be reached now");
+    assertProblem(
+        person.post("/api/commands/" + failed.path("id").asString() + "/cancel", Json.object()),
+        409,
+        "too late",
+        "failed");
+    assertProblem(
+        order("close", now.deepCopy().put("notBefore", Instant.now().plusSeconds(60).toString())),
+        422,
+        "not held",
+        "nowOnly");
+  }
+
+  @Test
+  void anOrderToManyAnswersForEach() throws Exception {
+    ObjectNode order = Json.object().put("action", "close");
+    order.putArray("devices").add(device).add("nobody");
+    Answer answer = person.post("/api/commands", order);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+    JsonNode group = answer.json();
+    assertThat(group.path("accepted").asInt()).isEqualTo(1);
+    assertThat(group.path("refused").asInt()).isEqualTo(1);
+    assertThat(group.path("results").path(0).path("device").asString()).isEqualTo(device);
+    assertThat(group.path("results").path(0).path("state").asString()).isEqualTo("stored");
+    assertThat(group.path("results").path(1).path("problem").path("status").asInt()).isEqualTo(404);
+    assertThat(person.get(answer.header("Location")).json()).isEqualTo(group);
+    JsonNode cancelled = person.post(answer.header("Location") + "/cancel", Json.object()).json();
+    assertThat(cancelled.path("states").path("cancelled").asInt()).isEqualTo(1);
+    ObjectNode all = Json.object().put("action", "close").put("model", "valve");
+    assertThat(person.post("/api/commands", all).json().path("accepted").asInt()).isPositive();
+    assertProblem(
+        person.post("/api/commands", all.deepCopy().put("model", "x")), 404, "model", "x");
+    all.putArray("devices").add(device);
+    assertProblem(person.post("/api/commands", all), 400, "either devices or model", "both");
+    ObjectNode twice = Json.object().put("action", "close");
+    twice.putArray("devices").add(device).add(device);
+    assertProblem(person.post("/api/commands", twice), 400, "each once", device);
+    ObjectNode many = Json.object().put("action", "close");
+    ArrayNode ids = many.putArray("devices");
+    for (int i = 0; i <= 1_000; i++) {
+      ids.add("d-" + i);
+    }
+    assertProblem(person.post("/api/commands", many), 400, "at most 1000", "d-0");
+  }
+
+  @Test
   void describesItselfInOpenApi() throws Exception {
     JsonNode api = person.get("/api/openapi").json();
     assertThat(api.path("openapi").asString()).startsWith("3.");
@@ -242,7 +316,10 @@ class RestTest {
             "/api/devices/{id}",
             "/api/devices/{id}/history",
             "/api/devices/{id}/actions/{action}",
-            "/api/commands/{id}");
+            "/api/commands",
+            "/api/commands/{id}",
+            "/api/commands/{id}/cancel",
+            "/api/command-groups/{id}");
     assertThat(Json.write(api)).doesNotContain("JsonNode");
   }
 

@@ -55,11 +55,11 @@ public final class CommandWay {
     };
   }
 
-  /// The gateway tells what became of it. A time that cannot be, from a gateway that has not heard
-  /// ours, is replaced.
+  /// The gateway tells what became of it. No step is earlier than the one before, or in the future:
+  /// the gateway knows our clock within bounds only, or not yet.
   public static Optional<CommandRow> reported(CommandRow row, CommandReport report, Instant now) {
-    boolean possible = !report.at().isBefore(row.created()) && !report.at().isAfter(now);
-    Instant at = possible ? report.at() : now;
+    Instant said = report.at().isAfter(now) ? now : report.at();
+    Instant at = said.isBefore(row.changed()) ? row.changed() : said;
     return move(row, report.state(), at, report.reason(), report.output())
         .map(moved -> said(moved, report.state()));
   }

@@ -4,12 +4,7 @@ import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.command.CommandWay;
 import io.fieldway.cloud.database.DeviceRow;
 import io.fieldway.cloud.database.SqlCommands;
-import io.fieldway.cloud.database.SqlCommands.Placed;
 import io.fieldway.cloud.database.SqlRegistry;
-import io.fieldway.cloud.queue.Feed;
-import io.fieldway.cloud.queue.FeedEvent;
-import io.fieldway.cloud.queue.Message;
-import io.fieldway.cloud.queue.Messages;
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Json;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -19,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -36,13 +30,12 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/api")
 class CommandController {
-  private static final String WITHDRAWN = "cancelled on request";
+  static final String WITHDRAWN = "cancelled on request";
 
   private final ResourceConfig config;
   private final SqlRegistry registry;
   private final SqlCommands commands;
-  private final Messages messages;
-  private final Feed feed;
+  private final Announcement announcement;
   private final Clock clock;
 
   /// The body of an order.
@@ -62,14 +55,12 @@ class CommandController {
       ResourceConfig config,
       SqlRegistry registry,
       SqlCommands commands,
-      Messages messages,
-      Feed feed,
+      Announcement announcement,
       Clock clock) {
     this.config = config;
     this.registry = registry;
     this.commands = commands;
-    this.messages = messages;
-    this.feed = feed;
+    this.announcement = announcement;
     this.clock = clock;
   }
 
@@ -85,7 +76,7 @@ class CommandController {
           Optional<JsonNode> body) {
     Fields order = Fields.of("order", body.orElseGet(Json::object));
     Orders orders = new Orders(config, registry, action, order, clock.instant());
-    CommandRow command = place(commands.create(orders.command(id))).getFirst();
+    CommandRow command = announcement.of(commands.create(orders.command(id))).getFirst();
     return ResponseEntity.accepted()
         .location(URI.create("/api/commands/" + command.id()))
         .body(view(command));
@@ -110,7 +101,9 @@ class CommandController {
   ResponseEntity<Views.Command> cancel(@PathVariable String id) {
     find(id);
     Instant now = clock.instant();
-    commands.change(id, row -> CommandWay.withdraw(row, WITHDRAWN, now)).ifPresent(this::show);
+    commands
+        .change(id, row -> CommandWay.withdraw(row, WITHDRAWN, now))
+        .ifPresent(announcement::of);
     CommandRow command = find(id);
     return switch (command.state()) {
       case CANCELLED -> ResponseEntity.ok(view(command));
@@ -135,21 +128,6 @@ class CommandController {
     return commands
         .find(id)
         .orElseThrow(() -> Problems.notFound("There is no command " + id + "."));
-  }
-
-  private List<CommandRow> place(Placed placed) {
-    Stream.concat(placed.made().stream(), placed.displaced().stream())
-        .forEach(each -> feed.publish(FeedEvent.of(each)));
-    placed.made().stream()
-        .map(CommandRow::gateway)
-        .distinct()
-        .forEach(gateway -> messages.publish(new Message.CommandWaiting(gateway)));
-    return placed.made();
-  }
-
-  private void show(CommandRow command) {
-    feed.publish(FeedEvent.of(command));
-    messages.publish(new Message.CommandWaiting(command.gateway()));
   }
 
   private Views.Command view(CommandRow row) {

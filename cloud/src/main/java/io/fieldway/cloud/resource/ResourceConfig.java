@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param listed most commands, quarantined points and streams in one answer
 /// @param commandLife how long a command lives where nothing is asked for
 /// @param maxCommandLife how long a command may live
+/// @param bulkDevices most devices of one order; an order to more is refused whole
 public record ResourceConfig(
     int readBatches,
     int commitPoints,
@@ -29,7 +30,8 @@ public record ResourceConfig(
     Duration ratePeriod,
     int listed,
     Duration commandLife,
-    Duration maxCommandLife) {
+    Duration maxCommandLife,
+    int bulkDevices) {
   public static ResourceConfig defaults() {
     return new ResourceConfig(
         16,
@@ -43,6 +45,7 @@ public record ResourceConfig(
         Duration.ofSeconds(10),
         200,
         Duration.ofMinutes(1),
-        Duration.ofDays(7));
+        Duration.ofDays(7),
+        1_000);
   }
 }

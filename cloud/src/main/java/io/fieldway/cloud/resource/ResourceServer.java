@@ -108,6 +108,21 @@ public class ResourceServer {
   CommandController commandController(
       ResourceConfig config, SqlDatabase database, Messages messages, Feed feed, Clock clock) {
     return new CommandController(
-        config, new SqlRegistry(database), new SqlCommands(database), messages, feed, clock);
+        config,
+        new SqlRegistry(database),
+        new SqlCommands(database),
+        new Announcement(messages, feed),
+        clock);
+  }
+
+  @Bean
+  GroupController groupController(
+      ResourceConfig config, SqlDatabase database, Messages messages, Feed feed, Clock clock) {
+    return new GroupController(
+        config,
+        new SqlRegistry(database),
+        new SqlCommands(database),
+        new Announcement(messages, feed),
+        clock);
   }
 }

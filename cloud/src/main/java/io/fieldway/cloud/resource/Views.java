@@ -1,6 +1,7 @@
 package io.fieldway.cloud.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fieldway.cloud.command.CommandGroup;
 import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.database.DeviceRow;
 import io.fieldway.cloud.database.GatewayRow;
@@ -15,6 +16,7 @@ import io.fieldway.wire.twin.PropertyState;
 import io.fieldway.wire.twin.TwinEntry;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -406,6 +408,85 @@ final class Views {
   record Written(long version, Instant at, String source) {
     static Written of(TwinEntry entry) {
       return new Written(entry.seq(), entry.at(), entry.source());
+    }
+  }
+
+  /// One order to many devices.
+  ///
+  /// @param states how many of its commands are in each state
+  record Group(
+      String id,
+      String action,
+      Instant created,
+      int accepted,
+      int refused,
+      Map<String, Integer> states,
+      List<GroupMember> results) {
+    Group(
+        String id,
+        String action,
+        Instant created,
+        int accepted,
+        int refused,
+        Map<String, Integer> states,
+        List<GroupMember> results) {
+      this.id = id;
+      this.action = action;
+      this.created = created;
+      this.accepted = accepted;
+      this.refused = refused;
+      this.states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
+      this.results = List.copyOf(results);
+    }
+
+    static Group of(CommandGroup group, List<CommandRow> rows) {
+      Map<String, Integer> states = new LinkedHashMap<>();
+      List<GroupMember> results = new ArrayList<>();
+      for (CommandRow row : rows) {
+        states.merge(row.state().word(), 1, Integer::sum);
+        results.add(GroupMember.of(row));
+      }
+      for (JsonNode each : group.refused()) {
+        results.add(GroupMember.refused(each));
+      }
+      return new Group(
+          group.id(),
+          group.action(),
+          group.created(),
+          rows.size(),
+          group.refused().size(),
+          states,
+          results);
+    }
+  }
+
+  /// What became of one device of a group: its command, or why there is none.
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record GroupMember(
+      String device,
+      Optional<String> command,
+      Optional<String> state,
+      Optional<Instant> at,
+      Optional<String> reason,
+      @Schema(implementation = Object.class) Optional<JsonNode> problem) {
+    static GroupMember of(CommandRow row) {
+      return new GroupMember(
+          row.device(),
+          Optional.of(row.id()),
+          Optional.of(row.state().word()),
+          Optional.of(row.changed()),
+          row.reason(),
+          Optional.empty());
+    }
+
+    static GroupMember refused(JsonNode each) {
+      return new GroupMember(
+          each.path("device").asString(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(each.path("problem")));
     }
   }
 }
