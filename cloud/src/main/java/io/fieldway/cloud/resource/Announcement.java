@@ -19,7 +19,7 @@ final class Announcement {
     this.feed = feed;
   }
 
-  /// @return the new commands
+  /// Tells of an order: of the new commands, which it gives back, and of those they replace.
   List<CommandRow> of(Placed placed) {
     List<CommandRow> all =
         Stream.concat(placed.made().stream(), placed.displaced().stream()).toList();
@@ -31,6 +31,7 @@ final class Announcement {
     return placed.made();
   }
 
+  /// Tells of one command.
   void of(CommandRow command) {
     of(new Placed(List.of(command), List.of()));
   }
