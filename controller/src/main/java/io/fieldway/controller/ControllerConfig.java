@@ -116,6 +116,18 @@ public record ControllerConfig(
         name, data, http, nodes, mesh, join, insecure, reroute, revive, connection);
   }
 
+  /// The same with its views served elsewhere.
+  public ControllerConfig withHttp(InetSocketAddress changed) {
+    return new ControllerConfig(
+        name, data, changed, nodes, mesh, join, insecure, reroute, revive, connection);
+  }
+
+  /// The same for other nodes.
+  public ControllerConfig withNodes(List<InetSocketAddress> changed) {
+    return new ControllerConfig(
+        name, data, http, changed, mesh, join, insecure, reroute, revive, connection);
+  }
+
   private static boolean isBeyond(InetSocketAddress address) {
     return address.getAddress() == null || !address.getAddress().isLoopbackAddress();
   }

@@ -139,17 +139,10 @@ final class DemoMesh implements MeshSwitches, AutoCloseable {
     ControllerConfig standard = ControllerConfig.standard(home.resolve("controller"));
     controller =
         Controller.start(
-            new ControllerConfig(
-                standard.name(),
-                standard.data(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                nodes.values().stream().map(DemoNode::link).toList(),
-                NAME,
-                standard.join(),
-                standard.insecure(),
-                standard.reroute(),
-                standard.revive(),
-                standard.connection()));
+            standard
+                .named(standard.name(), NAME)
+                .withHttp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withNodes(nodes.values().stream().map(DemoNode::link).toList()));
   }
 
   private void add(NodeConfig config) {

@@ -118,19 +118,11 @@ final class ControllerCommandsTest {
   }
 
   private Controller controller(String mesh, Node... nodes) throws IOException {
-    ControllerConfig standard = ControllerConfig.standard(data.resolve("controller"));
     return Controller.start(
-        new ControllerConfig(
-            "c1",
-            standard.data(),
-            ListenerConfig.loopback(0),
-            List.of(nodes).stream().map(node -> node.links().getFirst()).toList(),
-            mesh,
-            standard.join(),
-            false,
-            standard.reroute(),
-            standard.revive(),
-            standard.connection()));
+        ControllerConfig.standard(data.resolve("controller"))
+            .named("c1", mesh)
+            .withHttp(ListenerConfig.loopback(0))
+            .withNodes(List.of(nodes).stream().map(node -> node.links().getFirst()).toList()));
   }
 
   private static String run(Controller asked, String... args) {
