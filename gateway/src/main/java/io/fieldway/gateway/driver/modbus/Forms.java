@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param items what is read, in the model's order
 /// @param writes what each action writes, by the device's name of the action
-record Forms(List<Item> items, Map<String, List<Write>> writes) {
+/// @param settings what a desired value is written to, by the device's name of the property
+record Forms(List<Item> items, Map<String, List<Write>> writes, Map<String, Write> settings) {
   /// Most forms of one affordance.
   static final int MAX_FORMS = 16;
 
@@ -43,9 +44,10 @@ record Forms(List<Item> items, Map<String, List<Write>> writes) {
   record Write(
       Function function, Place place, Optional<String> member, Optional<JsonNode> constant) {}
 
-  Forms(List<Item> items, Map<String, List<Write>> writes) {
+  Forms(List<Item> items, Map<String, List<Write>> writes, Map<String, Write> settings) {
     this.items = List.copyOf(items);
     this.writes = Map.copyOf(writes);
+    this.settings = Map.copyOf(settings);
   }
 
   /// Reads a model's forms; those of other protocols are left alone.
@@ -53,11 +55,19 @@ record Forms(List<Item> items, Map<String, List<Write>> writes) {
   /// @throws MalformedException where a form of ours is not one
   static Forms of(ThingModel model) {
     List<Item> items = new ArrayList<>();
+    Map<String, Write> settings = new LinkedHashMap<>();
     for (ThingModel.PropertyAffordance each : model.properties().values()) {
       Fields property = Fields.of("model.properties." + each.name(), each.document());
       forms(property, "readproperty").stream()
           .findFirst()
           .ifPresent(form -> add(items, item(named(property, "from", each.name()), form), form));
+      if (each.isOfTwin()) {
+        forms(property, "writeproperty").stream()
+            .filter(Forms::canWrite)
+            .findFirst()
+            .ifPresent(
+                form -> settings.put(named(property, "from", each.name()), write(form, true)));
+      }
     }
     Map<String, List<Write>> writes = new LinkedHashMap<>();
     for (ThingModel.ActionAffordance each : model.actions().values()) {
@@ -70,7 +80,7 @@ record Forms(List<Item> items, Map<String, List<Write>> writes) {
         writes.put(named(action, "send", each.name()), all);
       }
     }
-    return new Forms(items, writes);
+    return new Forms(items, writes, settings);
   }
 
   /// Two values of one name would hide each other.
@@ -104,6 +114,12 @@ record Forms(List<Item> items, Map<String, List<Write>> writes) {
       return ops.valueStream().anyMatch(each -> isFor(each, op));
     }
     return ops.isMissingNode() || (ops.isString() && ops.stringValue().equals(op));
+  }
+
+  /// A form without `op` is for reading, and for writing where its table can be written.
+  private static boolean canWrite(Fields form) {
+    return form.has("op")
+        || (form.has("modv:function") ? function(form).writes() : entity(form).isWritable());
   }
 
   private static Item item(String name, Fields form) {

@@ -13,14 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
-/// Carries out instructions by writing, and remembers what became of the last ones: the gateway may
-/// give one again, and nobody acts twice. Only its device's thread.
+/// Carries out instructions, and sets what is desired, by writing; and remembers what became of the
+/// last ones: the gateway may give one again, and nobody acts twice. Only its device's thread.
 final class Instructions {
   private final ModbusCounters counters;
   private final Map<String, DeviceLine.Result> results;
   @Var private Map<String, List<Write>> writes = Map.of();
+  @Var private volatile Map<String, Write> settings = Map.of();
 
   /// What became of an instruction.
   ///
@@ -40,8 +42,49 @@ final class Instructions {
         };
   }
 
-  void learn(Map<String, List<Write>> now) {
-    writes = now;
+  /// What became of desired values.
+  ///
+  /// @param reported empty where the connection broke before all were written
+  record Settled(Optional<DeviceLine.Reported> reported, Optional<IOException> broken) {}
+
+  void learn(Forms forms) {
+    writes = forms.writes();
+    settings = forms.settings();
+  }
+
+  /// Any thread.
+  boolean canSet() {
+    return !settings.isEmpty();
+  }
+
+  /// Writes desired values, each by itself: one that the device refuses does not hinder the others.
+  Settled set(GatewayLine.Desired desired, ModbusSocket socket) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    Map<String, String> refused = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : desired.values().entrySet()) {
+      Write write = settings.get(each.getKey());
+      if (write == null) {
+        refused.put(each.getKey(), "its model has no Modbus form that writes it");
+        continue;
+      }
+      try {
+        Bytes data = write.place().encode(each.getValue());
+        counters.requests.increment();
+        socket.write(write.function(), write.place(), data);
+        values.put(each.getKey(), each.getValue());
+        counters.settings.increment();
+      } catch (MalformedException e) {
+        refused.put(each.getKey(), String.valueOf(e.getMessage()));
+      } catch (RefusedException e) {
+        counters.exceptions.increment();
+        refused.put(each.getKey(), String.valueOf(e.getMessage()));
+      } catch (IOException e) {
+        return new Settled(Optional.empty(), Optional.of(e));
+      }
+    }
+    DeviceLine.Reported reported =
+        new DeviceLine.Reported(OptionalLong.of(desired.version()), values, refused);
+    return new Settled(Optional.of(reported), Optional.empty());
   }
 
   Done carryOut(GatewayLine.Instruction instruction, ModbusSocket socket) {

@@ -15,6 +15,7 @@ final class ModbusCounters {
   final LongAdder lost = new LongAdder();
   final LongAdder executed = new LongAdder();
   final LongAdder failed = new LongAdder();
+  final LongAdder settings = new LongAdder();
   final LongAdder crowded = new LongAdder();
 
   DriverStatus status(int present) {
@@ -27,6 +28,7 @@ final class ModbusCounters {
     counts.put("lost", lost.sum());
     counts.put("executed", executed.sum());
     counts.put("failed", failed.sum());
+    counts.put("settings", settings.sum());
     counts.put("crowded", crowded.sum());
     return new DriverStatus("modbus", present, counts);
   }

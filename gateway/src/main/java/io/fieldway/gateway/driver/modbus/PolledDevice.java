@@ -56,8 +56,7 @@ final class PolledDevice implements DeviceLink {
   private final ModbusCounters counters;
 
   /// What waits for the thread; an empty one only wakes it.
-  private final BlockingQueue<Optional<GatewayLine.Instruction>> waiting =
-      new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<GatewayLine>> waiting = new LinkedBlockingQueue<>();
 
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Instructions instructions;
@@ -132,6 +131,25 @@ final class PolledDevice implements DeviceLink {
 
   /// Any thread.
   @Override
+  public boolean takesDesired() {
+    return instructions.canSet();
+  }
+
+  /// Any thread. Where too much waits, the device arrives anew after a while, and is given it
+  /// again.
+  @Override
+  public void desire(GatewayLine.Desired desired) {
+    if (waiting.size() >= config.maxInstructions()) {
+      counters.crowded.increment();
+      turnedAway = true;
+      wake();
+    } else {
+      boolean _ = waiting.offer(Optional.of(desired));
+    }
+  }
+
+  /// Any thread.
+  @Override
   public void close(ErrorCode code, String message) {
     log.info("{} is left alone: {} ({})", device.device(), code.word(), message);
     turnedAway = true;
@@ -183,7 +201,7 @@ final class PolledDevice implements DeviceLink {
         if (forms.items().isEmpty() && forms.writes().isEmpty()) {
           log.warn("{} is not asked: {} has no Modbus form", device.device(), now.get());
         } else {
-          instructions.learn(forms.writes());
+          instructions.learn(forms);
           plan = Optional.of(PollPlan.of(forms.items(), device.interval(), config.maxGap()));
         }
       } catch (MalformedException e) {
@@ -318,13 +336,17 @@ final class PolledDevice implements DeviceLink {
   private void await(ModbusSocket open, OptionalLong due) throws IOException, InterruptedException {
     while (isRunning() && !turnedAway) {
       long left = due.isPresent() ? due.getAsLong() - System.nanoTime() : LOOK.toNanos();
-      Optional<GatewayLine.Instruction> next =
+      Optional<GatewayLine> next =
           Optional.ofNullable(waiting.poll(Math.max(0, left), TimeUnit.NANOSECONDS))
               .flatMap(each -> each);
       if (next.isEmpty()) {
         return;
       }
-      carryOut(open, next.get());
+      if (next.get() instanceof GatewayLine.Instruction instruction) {
+        carryOut(open, instruction);
+      } else if (next.get() instanceof GatewayLine.Desired desired) {
+        set(open, desired);
+      }
     }
   }
 
@@ -336,6 +358,16 @@ final class PolledDevice implements DeviceLink {
     seat.ifPresent(each -> each.result(done.result(), wrong -> {}));
     if (done.broken().isPresent()) {
       throw done.broken().get();
+    }
+  }
+
+  /// Where the connection breaks, the device arrives anew, and is given the values again.
+  private void set(ModbusSocket open, GatewayLine.Desired desired) throws IOException {
+    Instructions.Settled settled = instructions.set(desired, open);
+    settled.reported().ifPresent(reported -> seat.ifPresent(each -> each.reported(reported)));
+    if (settled.broken().isPresent()) {
+      leave();
+      throw settled.broken().get();
     }
   }
 

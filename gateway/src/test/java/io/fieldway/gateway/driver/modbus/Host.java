@@ -25,6 +25,7 @@ final class Host implements Devices {
   final Map<String, DeviceLink> links = new ConcurrentHashMap<>();
   final Queue<DeviceLine.Reading> readings = new ConcurrentLinkedQueue<>();
   final Queue<DeviceLine.Result> results = new ConcurrentLinkedQueue<>();
+  final Queue<DeviceLine.Reported> reported = new ConcurrentLinkedQueue<>();
   final AtomicInteger left = new AtomicInteger();
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
   @Var volatile ThingModel model;
@@ -84,6 +85,11 @@ final class Host implements Devices {
     @Override
     public void result(DeviceLine.Result result, Consumer<GatewayLine> answer) {
       results.add(result);
+    }
+
+    @Override
+    public void reported(DeviceLine.Reported now) {
+      reported.add(now);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.driver.DriverStatus;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.ErrorCode;
 import io.fieldway.wire.device.GatewayLine;
 import io.fieldway.wire.model.ThingModel;
@@ -21,6 +22,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -188,6 +191,51 @@ final class ModbusDriverTest {
   }
 
   @Test
+  void writesWhatIsDesiredAndReportsIt() {
+    host.model =
+        ThingModel.read(
+            Json.parse(
+                "model",
+                """
+                {"@type": "tm:ThingModel", "id": "urn:fieldway:model:pump", "title": "Pump",
+                 "version": {"model": "1"},
+                 "properties": {
+                   "setpoint": {"type": "number", "forms": [
+                     {"href": "30", "modv:entity": "HoldingRegister", "modv:type": "xsd:short"}]},
+                   "mode": {"type": "integer", "forms": [{"href": "31", "modv:entity": "HoldingRegister"}]},
+                   "flow": {"type": "number", "forms": [{"href": "5", "modv:entity": "InputRegister"}]}}}
+                """));
+    start(device("pump-1", peer.address()));
+    await().until(() -> host.links.containsKey("pump-1"));
+    assertThat(host.link("pump-1").takesDesired()).isTrue();
+    host.link("pump-1")
+        .desire(
+            new GatewayLine.Desired(
+                7,
+                Map.of(
+                    "setpoint", Json.parse("v", "-21"),
+                    "mode", Json.parse("v", "70000"),
+                    "flow", Json.parse("v", "3"))));
+    await().until(() -> !host.reported.isEmpty());
+    DeviceLine.Reported reported = Objects.requireNonNull(host.reported.peek());
+    assertThat(reported.version()).hasValue(7);
+    assertThat(reported.values()).containsOnlyKeys("setpoint");
+    assertThat(reported.refused())
+        .containsEntry("flow", "its model has no Modbus form that writes it")
+        .containsEntry(
+            "mode", "HoldingRegister 31: expected a number that fits xsd:unsignedShort, got 70000");
+    assertThat(peer.written(30, 2)).containsExactly(0xFFEB, 0);
+  }
+
+  @Test
+  void setsNothingWhereItsModelSaysSo() {
+    host.model = new ThingModelWithout(PUMP).settings();
+    start(device("pump-1", peer.address()));
+    await().until(() -> host.links.containsKey("pump-1"));
+    assertThat(host.link("pump-1").takesDesired()).isFalse();
+  }
+
+  @Test
   void neverLetsASilentDeviceDelayAnother() {
     ModbusPeer silent = open(ModbusPeer.start());
     silent.gate = new CountDownLatch(1);
@@ -271,8 +319,19 @@ final class ModbusDriverTest {
     await().until(() -> status(driver).present() == 1);
   }
 
-  /// The same model before it had forms.
+  /// The same model without something.
   private record ThingModelWithout(ThingModel model) {
+    /// Everything is read only.
+    ThingModel settings() {
+      String text = Json.write(model.document());
+      return ThingModel.read(
+          Json.parse(
+              "model",
+              text.replace("{\"type\":\"number\"", "{\"readOnly\":true,\"type\":\"number\"")
+                  .replace("{\"type\":\"boolean\"", "{\"readOnly\":true,\"type\":\"boolean\"")));
+    }
+
+    /// As before it had forms.
     ThingModel forms() {
       @Var String text = Json.write(model.document());
       text = text.replace("\"forms\"", "\"fw:former\"");
