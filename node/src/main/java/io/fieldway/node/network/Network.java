@@ -250,7 +250,8 @@ public final class Network {
     return known == null ? Set.of() : known.filters.view();
   }
 
-  /// All known nodes, sorted by name.
+  /// All known nodes, sorted by name. Of this one the links are those that it has, told or not: a
+  /// node without neighbours has nobody to tell.
   public List<NodeView> views() {
     return nodes.values().stream()
         .map(node ->
@@ -258,7 +259,7 @@ public final class Network {
                 node.name,
                 node.advert.stamp().epoch(),
                 node.advert.stamp().number(),
-                node.advert.links(),
+                node.name.equals(own.name()) ? own.links() : node.advert.links(),
                 node.filters.size(),
                 node.head.stamp().number(),
                 isReachable(node.name),

@@ -102,6 +102,24 @@ final class NetworkTest {
   }
 
   @Test
+  void hasNoLinkWhereItsOnlyNeighbourIsGone() throws InvalidControlException {
+    Desk desk = new Desk(RoutingConfig.defaults());
+    desk.up("b");
+    desk.waits(60_000);
+    assertThat(ownLinks(desk)).containsOnlyKeys("b");
+    desk.a.network.linkDown("b", desk.now);
+    assertThat(ownLinks(desk)).as("though there is nobody whom it could tell").isEmpty();
+  }
+
+  private static Map<String, Integer> ownLinks(Desk desk) {
+    return desk.a.network.views().stream()
+        .filter(each -> each.name().equals("a"))
+        .findFirst()
+        .orElseThrow()
+        .links();
+  }
+
+  @Test
   void saysAFirstChangeAtOnceAndQuickOnesTogether() throws InvalidControlException {
     Desk desk = new Desk(RoutingConfig.defaults());
     desk.up("b");
