@@ -54,6 +54,7 @@ final class TwinBook {
   @Var private Optional<Asked> told = Optional.empty();
   @Var private boolean linked;
 
+  @Var private int turn;
   @Var private long tokens;
   @Var private long drifted;
   @Var private long refused;
@@ -320,12 +321,16 @@ final class TwinBook {
     return effects;
   }
 
-  /// Where the documents on disk stand; those that hold something.
+  /// Where documents on disk stand that hold something; of many, the next ones in turn.
   List<TwinPosition> positions() {
-    return twins.values().stream()
-        .filter(each -> !each.durable.isBlank())
-        .map(KeptTwin::position)
-        .toList();
+    List<KeptTwin> all = twins.values().stream().filter(each -> !each.durable.isBlank()).toList();
+    int most = Math.min(all.size(), config.positionsAtOnce());
+    List<TwinPosition> positions = new ArrayList<>(most);
+    for (int i = 0; i < most; i++) {
+      positions.add(all.get(Math.floorMod(turn + i, all.size())).position());
+    }
+    turn = all.isEmpty() ? 0 : (turn + most) % all.size();
+    return positions;
   }
 
   Optional<Twin> twin(String device) {

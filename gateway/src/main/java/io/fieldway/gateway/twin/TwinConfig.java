@@ -9,7 +9,10 @@ import java.time.Duration;
 /// @param maxPending messages of the platform that wait for the disk at most; beyond, it is told to
 ///   come again
 /// @param busyRetry how long it is told to wait
-public record TwinConfig(Duration answerTimeout, int maxPending, Duration busyRetry) {
+/// @param positionsAtOnce positions in one heartbeat at most; where there are more twins they take
+///   turns
+public record TwinConfig(
+    Duration answerTimeout, int maxPending, Duration busyRetry, int positionsAtOnce) {
   public static final TwinConfig DEFAULTS =
-      new TwinConfig(Duration.ofSeconds(5), 16, Duration.ofMillis(500));
+      new TwinConfig(Duration.ofSeconds(5), 16, Duration.ofMillis(500), 500);
 }

@@ -11,6 +11,7 @@ import io.fieldway.wire.channel.TwinPatches;
 import io.fieldway.wire.channel.TwinStands;
 import io.fieldway.wire.channel.TwinSync;
 import io.fieldway.wire.channel.TwinSynced;
+import io.fieldway.wire.model.ThingModel;
 import io.fieldway.wire.twin.Twin;
 import io.fieldway.wire.twin.TwinPosition;
 import java.time.Duration;
@@ -87,7 +88,11 @@ public final class TwinDesk {
 
   /// The registrations are others now.
   public void registered() {
-    change(now -> book.models(hands.models(), now));
+    change(now -> {
+      Map<String, ThingModel> models = hands.models();
+      marks.keySet().retainAll(models.keySet());
+      return book.models(models, now);
+    });
   }
 
   /// A device has sent a reading with these settings, in the model's words. Called before the

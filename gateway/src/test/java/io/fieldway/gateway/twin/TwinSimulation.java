@@ -124,7 +124,7 @@ final class TwinSimulation {
   void calm() {
     faulty = false;
     DEVICES.forEach(this::reconnect);
-    run(60_000);
+    run(25_000);
   }
 
   void run(long millis) {
@@ -334,27 +334,28 @@ final class TwinSimulation {
 
   private void carryOut(List<TwinEffect> effects) {
     TwinBook mine = book;
+    long asked = session;
     for (TwinEffect effect : effects) {
       switch (effect) {
         case TwinEffect.Write(Twin twin) -> write(twin);
         case TwinEffect.Erase(List<String> gone) -> gone.forEach(disk::remove);
         case TwinEffect.Sync(long token, TwinSync positions) -> {
           JsonNode body = positions.json();
-          send(() -> {
+          sendUp(() -> {
             JsonNode answer = sync(TwinSync.read(body)).json();
-            send(() -> carryOut(mine.synced(token, TwinSynced.read(answer), time())));
+            reply(asked, () -> carryOut(mine.synced(token, TwinSynced.read(answer), time())));
           });
         }
         case TwinEffect.Tell(long token, TwinPatches patches) -> {
           JsonNode body = patches.json();
-          send(() -> {
+          sendUp(() -> {
             JsonNode answer = report(TwinPatches.read("twin.reported", body)).json();
-            send(() -> carryOut(mine.stood(token, TwinStands.read(answer), time())));
+            reply(asked, () -> carryOut(mine.stood(token, TwinStands.read(answer), time())));
           });
         }
         case TwinEffect.Stand(long _, TwinStands stands) -> {
           JsonNode body = stands.json();
-          send(() -> stands(TwinStands.read(body)));
+          sendUp(() -> stands(TwinStands.read(body)));
         }
         case TwinEffect.Refuse _ -> {}
         case TwinEffect.Give(String device, long version, Map<String, JsonNode> given) ->
@@ -387,7 +388,7 @@ final class TwinSimulation {
   private void write(Twin twin) {
     long life = gatewayLife;
     boolean fails = faulty && chance.nextInt(40) == 0;
-    diskFreeAt = Math.max(diskFreeAt, now) + chance.nextInt(1, 20);
+    diskFreeAt = Math.max(diskFreeAt, now) + chance.nextInt(1, faulty ? 150 : 20);
     after(
         diskFreeAt - now,
         () -> {
@@ -434,15 +435,31 @@ final class TwinSimulation {
 
   // Time and the link.
 
-  /// Sends over the link of now; lost, late, twice or never.
+  /// Sends to the gateway over the link of now; lost, late, twice or never.
   private void send(Runnable work) {
+    send(work, false);
+  }
+
+  /// Sends to the platform, where it may arrive after the gateway that sent it has died.
+  private void sendUp(Runnable work) {
+    send(work, true);
+  }
+
+  /// Answers on the session that asked, if it is still there.
+  private void reply(long asked, Runnable work) {
+    if (asked == session) {
+      send(work);
+    }
+  }
+
+  private void send(Runnable work, boolean outlives) {
     long mine = session;
     int copies = !faulty ? 1 : chance.nextInt(10) == 0 ? 0 : chance.nextInt(10) == 0 ? 2 : 1;
     for (int i = 0; i < copies && linked; i++) {
       after(
           chance.nextInt(1, faulty ? 900 : 20),
           () -> {
-            if (session == mine) {
+            if (outlives || session == mine) {
               work.run();
             }
           });

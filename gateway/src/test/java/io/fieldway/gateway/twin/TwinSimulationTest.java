@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TwinSimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 250;
 
   /// `TwinsConverge` and `NothingRollsBack`. A failing seed is in the message, and `play(seed)`
   /// plays it again.
@@ -59,7 +59,7 @@ class TwinSimulationTest {
 
   private static void play(long seed) {
     TwinSimulation field = new TwinSimulation(seed);
-    field.live(30_000);
+    field.live(20_000);
     field.calm();
     field.twinsConverge();
     assertThat(field.drifted).isZero();
