@@ -14,15 +14,18 @@ import io.fieldway.socketio.Transport;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.Command;
+import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.Done;
+import io.fieldway.wire.channel.Events;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.device.ErrorCode;
 import io.fieldway.wire.device.GatewayLine;
+import io.fieldway.wire.model.QueuePolicy;
 import io.fieldway.wire.telemetry.Entry;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.Value;
@@ -37,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /// The whole gateway between raw device sockets and a platform that speaks the channel over a real
 /// Socket.IO server.
@@ -394,6 +399,58 @@ class GatewayTest {
     assertThat(platform.command(open("c-1", "valve-1", Duration.ofMillis(500))))
         .isEqualTo(new Done().json());
     await().untilAsserted(() -> assertThat(reported("c-1")).containsExactly(CommandState.EXPIRED));
+  }
+
+  @Test
+  void holdsACommandByThePlatformsClockThoughItsOwnIsHoursBehind() {
+    Duration ahead = Duration.ofHours(5);
+    platform.ahead = Optional.of(ahead);
+    Gateway gateway = startLinked();
+    RawDevice device = device(gateway, "valve-1", "s");
+    Command open = open("c-1", "valve-1", ahead.plusSeconds(60));
+    Instant time = Instant.now().plus(ahead).plusSeconds(1);
+    Command held =
+        new Command(
+            open.id(),
+            open.deviceId(),
+            open.action(),
+            open.input(),
+            new Command.Place(time, 1),
+            QueuePolicy.FIFO,
+            Optional.of(time),
+            open.deadline());
+    assertThat(platform.command(held)).isEqualTo(new Done().json());
+    assertThat(device.hear(GatewayLine.Instruction.class).id()).isEqualTo("c-1");
+    assertThat(Instant.now().plus(ahead)).isAfterOrEqualTo(time);
+    assertThat(refusal(open("c-2", "valve-1", Duration.ofHours(1))))
+        .as("it is long past at the platform")
+        .isEqualTo(RefusalCode.EXPIRED);
+  }
+
+  @Test
+  void cancelsACommandThatItsDeviceDoesNotHave() {
+    Gateway gateway = startLinked();
+    Command first = open("c-1", "valve-1", Duration.ofMinutes(5));
+    assertThat(platform.command(first)).isEqualTo(new Done().json());
+    for (int i = 0; i < 2; i++) {
+      assertThat(cancelled(first)).isEqualTo(CommandState.CANCELLED);
+    }
+    await()
+        .untilAsserted(() -> assertThat(reported("c-1")).containsExactly(CommandState.CANCELLED));
+    Command second = open("c-2", "valve-1", Duration.ofMinutes(5));
+    assertThat(platform.command(second)).isEqualTo(new Done().json());
+    RawDevice device = device(gateway, "valve-1", "s");
+    assertThat(device.hear(GatewayLine.Instruction.class).id()).isEqualTo("c-2");
+    assertThat(cancelled(second)).isEqualTo(CommandState.AT_DEVICE);
+    device.result("c-2");
+    await().until(() -> gateway.status().commands().executed() == 1);
+    assertThat(gateway.status().commands().cancelled()).isOne();
+  }
+
+  private CommandState cancelled(Command command) {
+    JsonNode answer =
+        platform.emit(Events.COMMAND_CANCEL, new CommandCancel(command, "not wanted").json());
+    return CommandCancel.Answer.read(answer).state();
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.fieldway.wire.channel.DataBatch;
 import io.fieldway.wire.channel.Digests;
 import io.fieldway.wire.channel.Done;
 import io.fieldway.wire.channel.Events;
+import io.fieldway.wire.channel.Heard;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
@@ -30,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,6 +66,10 @@ final class PlatformFixture implements AutoCloseable {
   final AtomicInteger batches = new AtomicInteger();
   final Set<Transport> transports = ConcurrentHashMap.newKeySet();
   @Var volatile Bytes proofKey = KEY;
+
+  /// How far its clock is ahead of the gateway's, where it tells it.
+  @Var volatile Optional<Duration> ahead = Optional.empty();
+
   @Var volatile boolean takeData = true;
   @Var volatile Registrations registrations = Registrations.NONE;
   @Var private volatile Optional<Socket> live = Optional.empty();
@@ -194,7 +200,8 @@ final class PlatformFixture implements AutoCloseable {
                   Digests.ofPlatform(proofKey, nonce, "gw-1", socket.id()),
                   Duration.ofMillis(200),
                   registrations,
-                  resume)
+                  resume,
+                  ahead.map(Instant.now()::plus))
               .json());
     }
 
@@ -230,7 +237,11 @@ final class PlatformFixture implements AutoCloseable {
 
     void heartbeat(List<JsonNode> args, Ack ack) {
       heartbeats.add(Heartbeat.read(args.getFirst()));
-      ack.send(new Done().json());
+      ack.send(
+          ahead
+              .map(Instant.now()::plus)
+              .map(at -> new Heard(at).json())
+              .orElseGet(() -> new Done().json()));
     }
 
     void report(List<JsonNode> args, Ack ack) {

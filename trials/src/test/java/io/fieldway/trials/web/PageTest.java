@@ -6,12 +6,16 @@ import io.fieldway.devices.Field;
 import io.fieldway.devices.FieldConfig;
 import io.fieldway.trials.stage.Programs;
 import io.fieldway.trials.stage.Stage;
+import io.fieldway.wire.Json;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class PageTest {
   @TempDir Path home;
@@ -43,7 +47,7 @@ class PageTest {
   }
 
   @Test
-  void readingsArriveWithoutReloadAndAValveOpensFromItsForm() {
+  void readingsArriveWithoutReloadAndAValveOpensFromItsForm() throws Exception {
     browser.await("device-card-valve-1");
     browser.leaveMark();
     long before = number(browser.awaitText("stored-total", text -> number(text) > 0));
@@ -54,6 +58,7 @@ class PageTest {
     browser.press("action-open-submit");
     browser.awaitText("command-state", text -> text.contains("executed"));
     browser.awaitText("value-state", text -> text.contains("open"));
+    cancelAHeldInstruction();
 
     browser.awaitText("setting-reportInterval-reported", text -> text.endsWith(" s"));
     browser.type("setting-field-reportInterval", "5000");
@@ -93,6 +98,18 @@ class PageTest {
     browser.forgetCookies();
     browser.open(link.resolve("/link/no-such-link"));
     browser.await("signed-out");
+  }
+
+  private void cancelAHeldInstruction() throws Exception {
+    JsonNode _ =
+        stage
+            .client()
+            .post(
+                "/api/devices/valve-1/actions/close",
+                Json.object().put("notBefore", Instant.now().plus(Duration.ofHours(1)).toString()));
+    browser.await("command-cancel");
+    browser.press("command-cancel");
+    browser.awaitText("command-state", text -> text.contains("cancelled"));
   }
 
   private static long number(String text) {
