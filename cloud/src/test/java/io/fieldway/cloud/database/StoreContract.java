@@ -21,17 +21,24 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.channel.DataBatch;
 import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.TwinPatches;
 import io.fieldway.wire.model.QueuePolicy;
 import io.fieldway.wire.model.ThingModel;
 import io.fieldway.wire.telemetry.Entry;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.StreamId;
 import io.fieldway.wire.telemetry.Value;
+import io.fieldway.wire.twin.PlatformTwin;
+import io.fieldway.wire.twin.Stamp;
+import io.fieldway.wire.twin.TwinJson;
+import io.fieldway.wire.twin.TwinPosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -86,6 +93,37 @@ abstract class StoreContract {
     assertThat(registry().version()).isEqualTo(version + 1);
     assertThat(registry().model("valve")).contains(changed);
     registry().putModel(Samples.valve(), NOON);
+  }
+
+  @Test
+  void keepsATwinAndKnowsWhatItsGatewayHasNotGot() {
+    SqlTwins twins = new SqlTwins(database());
+    assertThat(twins.find(device)).isEqualTo(PlatformTwin.of(device));
+    PlatformTwin desired =
+        twins.change(
+            device,
+            twin ->
+                twin.desire(
+                    Map.of("flow", Optional.of(TwinJson.plain("v", Json.parse("v", "5")))),
+                    Set.of("flow"),
+                    NOON,
+                    "person"),
+            NOON);
+    assertThat(twins.find(device)).isEqualTo(desired);
+    assertThat(twins.gatewaysAwaited()).contains(gateway);
+    assertThat(twins.outgoing(gateway))
+        .containsExactly(new TwinPatches.Item(device, desired.outgoing().orElseThrow()));
+    Stamp at = desired.twin().desired().at();
+    assertThat(twins.changeAt("another", Map.of(device, twin -> twin.heldUpTo(at)), NOON))
+        .isEmpty();
+    assertThat(twins.changeAt(gateway, Map.of(device, twin -> twin.heldUpTo(at)), NOON))
+        .containsOnlyKeys(device);
+    assertThat(twins.gatewaysAwaited()).doesNotContain(gateway);
+    assertThat(twins.outgoing(gateway)).isEmpty();
+    TwinPosition right = desired.twin().position();
+    assertThat(twins.drifted(gateway, List.of(right))).isEmpty();
+    TwinPosition wrong = new TwinPosition(device, at, right.reported(), "00".repeat(16));
+    assertThat(twins.drifted(gateway, List.of(wrong))).containsExactly(device);
   }
 
   @Test
