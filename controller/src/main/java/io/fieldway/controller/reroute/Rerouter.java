@@ -385,12 +385,19 @@ public final class Rerouter {
         .map(Row::name);
   }
 
-  /// The living node that carries another one on.
+  /// The living node that carries another one on. Who is carried itself carries nobody: its links
+  /// are those of its own substitute.
   public Optional<Row> carrier(String node, long now) {
     return table
         .carrier(node)
-        .filter(
-            row -> row.isHeard(now, lease) || table.objection(row.name(), now, lease).isPresent());
+        .filter(row ->
+            row.isHeard(now, lease)
+                || (!isCarried(row.name(), now)
+                    && table.objection(row.name(), now, lease).isPresent()));
+  }
+
+  private boolean isCarried(String node, long now) {
+    return table.carrier(node).filter(row -> row.isHeard(now, lease)).isPresent();
   }
 
   private void plan(long now, List<Decision> decisions) {

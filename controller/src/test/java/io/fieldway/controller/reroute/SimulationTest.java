@@ -82,6 +82,7 @@ class SimulationTest {
     mesh.run(10_000);
     assertThat(mesh.carrier(carrier)).isPresent();
     assertThat(mesh.carrier("n1")).isEmpty();
+    assertThat(mesh.host("c0").core.life(carrier, mesh.now)).isEqualTo(Life.CARRIED);
     assertThat(mesh.host("c0").core.life("n1", mesh.now)).isNotIn(Life.ALIVE, Life.CARRIED);
   }
 
