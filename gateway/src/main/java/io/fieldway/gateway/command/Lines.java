@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /// The commands without an end, for each device in the order of their places.
@@ -51,9 +50,9 @@ final class Lines {
     return line == null ? List.of() : new ArrayList<>(line.values());
   }
 
-  /// Devices for which commands wait.
-  Set<String> devices() {
-    return Set.copyOf(byDevice.keySet());
+  /// Devices for which commands wait, in an order that is the same in every run.
+  List<String> devices() {
+    return List.copyOf(byDevice.keySet());
   }
 
   /// The newest command that replaces earlier ones of its action, for each action.
