@@ -322,7 +322,7 @@ final class Substitution implements Office {
   /// copy that was found on the disk nobody knows: a node that finds its substitute's process gone
   /// serves on.
   ///
-  /// @param quietMillis since when the acting controller has not spoken to it
+  /// @param quietMillis since when no lease of an acting controller has begun for it
   private boolean isQuiet(HeldCopy held, long quietMillis, long now) {
     double surely = SURELY * lease.toMillis();
     return !held.isConnected()

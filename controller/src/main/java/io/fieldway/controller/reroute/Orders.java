@@ -82,8 +82,8 @@ final class Orders {
     boolean isDue = last == null || now - last.at() >= beat || last.number() != (isActing ? 1 : 0);
     if (isDue) {
       given.put(key, new Last(isActing ? 1 : 0, now));
-      if (isActing) {
-        beaten.put(row.name(), now);
+      if (isActing && row.status().isPresent()) {
+        beaten.put(row.name(), row.heardAt()); // its lease begins with the status that is echoed
       }
       long echo = row.status().map(Status::clock).orElse(0L);
       // A grant is kept alive by beats of its term, which a controller that does not act must not
@@ -172,7 +172,8 @@ final class Orders {
     return table.row(drained.node()).flatMap(Row::status).filter(Status::isDrained).isPresent();
   }
 
-  /// How long the node has had no beat: none of another controller's later than this one began.
+  /// How long ago the last lease of the node began, at least: none of another controller's later
+  /// than this one began.
   private Duration quiet(String node, long now) {
     long last = Math.max(election.actingSince(), beaten.getOrDefault(node, Long.MIN_VALUE));
     return Duration.ofMillis(Math.max(0, now - last));

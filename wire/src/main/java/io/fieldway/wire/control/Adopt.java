@@ -7,9 +7,9 @@ import tools.jackson.databind.JsonNode;
 
 /// To a substitute: the named node is dead, carry it on from its copy.
 ///
-/// @param quiet how long ago the acting controller sent the node its last beat: while a beat may
-///   still let the node serve (its lease), the substitute only begins where it finds the node's
-///   process gone
+/// @param quiet how long ago the acting controller heard what its last beat to the node answered:
+///   while a beat may still let the node serve (its lease), the substitute only begins where it
+///   finds the node's process gone
 public record Adopt(long term, String node, long number, Duration quiet, long echo)
     implements Order {
   static final String TYPE = "adopt";
