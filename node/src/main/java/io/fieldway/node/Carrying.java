@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -142,7 +141,7 @@ final class Carrying implements Carried, AutoCloseable {
             "its copy came without the word that " + own.name() + " may speak for " + one.name);
       }
       NodeConfig config = config(one);
-      takeOver(one.services);
+      AddressCommand.takeOver(own).run(hosts(one.services));
       awaitFree(one.services);
       Path directory = taking.take();
       one.node =
@@ -178,40 +177,8 @@ final class Carrying implements Carried, AutoCloseable {
     return config;
   }
 
-  /// Has the configured command bring each address to this machine, as where several hosts share a
-  /// virtual one.
-  private void takeOver(List<String> services) throws IOException {
-    if (own.substitution().takeOver().isEmpty()) {
-      return;
-    }
-    for (String host :
-        services.stream().map(each -> Services.address(each).getHostString()).distinct().toList()) {
-      List<String> command = new ArrayList<>(own.substitution().takeOver());
-      command.add(host);
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      try {
-        if (!process.waitFor(BIND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-          process.destroyForcibly();
-          throw new IOException(
-              "substitution.take-over has not ended after " + BIND_PATIENCE.toSeconds() + " s");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-      if (process.exitValue() != 0) {
-        throw new IOException(
-            "substitution.take-over ended with status "
-                + process.exitValue()
-                + " for "
-                + host
-                + "; it must bring the address to this machine");
-      }
-    }
+  private static List<String> hosts(List<String> services) {
+    return services.stream().map(each -> Services.address(each).getHostString()).toList();
   }
 
   /// Waits until the addresses can be had.
@@ -273,7 +240,16 @@ final class Carrying implements Carried, AutoCloseable {
       node.close();
       one.node = null;
       one.become(AdoptionState.CLOSED, "");
+      giveBack(one);
       LOG.info("{} is carried on here no more", name);
+    }
+  }
+
+  private void giveBack(One one) {
+    try {
+      AddressCommand.giveBack(own).run(hosts(one.services));
+    } catch (IOException e) {
+      LOG.warn("the addresses of {} may still be at this machine: {}", one.name, e.getMessage());
     }
   }
 

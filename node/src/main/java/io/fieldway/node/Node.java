@@ -22,6 +22,7 @@ import io.fieldway.node.network.Profile;
 import io.fieldway.node.trust.Membership;
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -140,6 +141,7 @@ public final class Node implements AutoCloseable {
     replacement = others;
     if (config.mesh().isJoined() && profile.carriedAt().isEmpty()) {
       others.comeBack();
+      AddressCommand.takeOver(config).run(ownHosts());
     }
     FileJournal kept = openJournal(loop);
     journal = kept;
@@ -164,6 +166,15 @@ public final class Node implements AutoCloseable {
     loop.run(now -> loop.company().tell(tick -> sessions = served.sessionCount()));
     loop.watch(() -> refresh(access));
     LOG.info("node {} is up after {} ms", config.name(), (System.nanoTime() - began) / 1_000_000);
+  }
+
+  /// The hosts of its listeners that can be at one machine or at another.
+  private List<String> ownHosts() {
+    return config.listeners().stream()
+        .map(each -> each.address().getAddress())
+        .filter(each -> !each.isLoopbackAddress() && !each.isAnyLocalAddress())
+        .map(InetAddress::getHostAddress)
+        .toList();
   }
 
   private FileJournal openJournal(BrokerLoop loop) throws IOException {

@@ -170,25 +170,31 @@ final class CarryingTest {
   }
 
   @Test
-  void hasACommandBringTheAddressFirst() throws Exception {
+  void hasCommandsBringTheAddressFirstAndTakeItAwayAtTheEnd() throws Exception {
     Path told = data.resolve("told");
     NodeConfig living =
         config("c")
             .withSubstitution(
                 SubstitutionConfig.defaults()
-                    .withTakeOver(List.of("sh", "-c", "echo $0 >> " + told)));
+                    .withCommands(
+                        List.of("sh", "-c", "echo here $0 >> " + told),
+                        List.of("sh", "-c", "echo away $0 >> " + told)));
     Node c = start(living);
     Carrying carrying = carrying(living, c);
     carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), Bytes.EMPTY, () -> data.resolve("a"));
     awaitState(carrying, AdoptionState.SERVING);
 
-    assertThat(told).hasContent("127.0.0.1");
+    assertThat(told).hasContent("here 127.0.0.1");
+    carrying.close("a");
+    assertThat(told).hasContent("here 127.0.0.1\naway 127.0.0.1");
   }
 
   @Test
   void saysThatTheCommandHasFailed() throws Exception {
     NodeConfig living =
-        config("c").withSubstitution(SubstitutionConfig.defaults().withTakeOver(List.of("false")));
+        config("c")
+            .withSubstitution(
+                SubstitutionConfig.defaults().withCommands(List.of("false"), List.of()));
     Node c = start(living);
     Carrying carrying = carrying(living, c);
     carrying.begin("a", 1, List.of("mqtt://127.0.0.1:0"), Bytes.EMPTY, () -> data.resolve("a"));

@@ -40,10 +40,15 @@ public record SubstitutionConfig(
             least = 1 << 16)
         long pendingBytes,
     @Key(
-            "A command that takes a dead node's service address over to this machine, with the"
-                + " address as its last argument; empty where there is none, and only addresses of"
-                + " this machine can be served for another.")
+            "A command that brings a service address to this machine, with the address as its last"
+                + " argument: a dead node's before it is served here, and this node's own before it"
+                + " serves. It must succeed where the address is here already. Empty where there is"
+                + " none, and only addresses of this machine can be served for another.")
         List<String> takeOver,
+    @Key(
+            "A command that takes a service address away from this machine, with the address as its"
+                + " last argument: a node's that was carried on here, and is no more.")
+        List<String> giveBack,
     @Key(
             "Serve from the own disk at a start, without asking who may carry this node on: for when"
                 + " its substitute is gone for good.")
@@ -57,6 +62,7 @@ public record SubstitutionConfig(
       long maximumCopiedBytes,
       long pendingBytes,
       List<String> takeOver,
+      List<String> giveBack,
       boolean alone) {
     this.durability = durability;
     this.lease = lease;
@@ -65,6 +71,7 @@ public record SubstitutionConfig(
     this.maximumCopiedBytes = maximumCopiedBytes;
     this.pendingBytes = pendingBytes;
     this.takeOver = List.copyOf(takeOver);
+    this.giveBack = List.copyOf(giveBack);
     this.alone = alone;
   }
 
@@ -78,12 +85,21 @@ public record SubstitutionConfig(
         4L << 30,
         16L << 20,
         List.of(),
+        List.of(),
         false);
   }
 
   public SubstitutionConfig withDurability(CopyDurability changed) {
     return new SubstitutionConfig(
-        changed, lease, patience, maximumCopies, maximumCopiedBytes, pendingBytes, takeOver, alone);
+        changed,
+        lease,
+        patience,
+        maximumCopies,
+        maximumCopiedBytes,
+        pendingBytes,
+        takeOver,
+        giveBack,
+        alone);
   }
 
   public SubstitutionConfig withTimes(Duration changedLease, Duration changedPatience) {
@@ -95,15 +111,25 @@ public record SubstitutionConfig(
         maximumCopiedBytes,
         pendingBytes,
         takeOver,
+        giveBack,
         alone);
   }
 
   public SubstitutionConfig withMaximumCopies(int changed) {
     return new SubstitutionConfig(
-        durability, lease, patience, changed, maximumCopiedBytes, pendingBytes, takeOver, alone);
+        durability,
+        lease,
+        patience,
+        changed,
+        maximumCopiedBytes,
+        pendingBytes,
+        takeOver,
+        giveBack,
+        alone);
   }
 
-  public SubstitutionConfig withTakeOver(List<String> changed) {
+  /// The same with commands that bring addresses to this machine, and take them away.
+  public SubstitutionConfig withCommands(List<String> bringing, List<String> taking) {
     return new SubstitutionConfig(
         durability,
         lease,
@@ -111,7 +137,8 @@ public record SubstitutionConfig(
         maximumCopies,
         maximumCopiedBytes,
         pendingBytes,
-        changed,
+        bringing,
+        taking,
         alone);
   }
 
@@ -124,6 +151,7 @@ public record SubstitutionConfig(
         maximumCopiedBytes,
         pendingBytes,
         takeOver,
+        giveBack,
         changed);
   }
 

@@ -39,7 +39,7 @@ public final class RoleProcess implements AutoCloseable {
   }
 
   /// What starts `fieldway ARGUMENTS…` with a heap of that size.
-  static ProcessBuilder command(String heap, String... arguments) {
+  public static ProcessBuilder command(String heap, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
