@@ -87,7 +87,12 @@ final class MembershipCommandsTest {
     assertThat(invite("--at", "127.0.0.1:7001", "--for", "31d").err)
         .startsWith("fieldway: --for: expected from 1ms to 30d");
     assertThat(invite("--at", "127.0.0.1:7001", "--name", "node").err)
-        .isEqualTo("fieldway: there is a node \"node\" in the mesh already\n");
+        .isEqualTo(
+            "fieldway: the name \"node\" was given in the mesh already; where the disk is lost that"
+                + " had it, invite --again\n");
+    assertThat(invite("--at", "127.0.0.1:7001", "--controller").err)
+        .isEqualTo(
+            "fieldway: --name: expected a name with --controller and with --again, got none\n");
     assertThat(run("node", "--join", "nonsense", "--data", data()).err)
         .startsWith("fieldway: token");
   }
