@@ -62,6 +62,11 @@ final class Southbound implements Devices {
   }
 
   @Override
+  public Instant platformTime() {
+    return desk.platformTime();
+  }
+
+  @Override
   public Arrival arrive(DeviceLine.Hello hello, DeviceLink link) {
     String device = hello.device();
     if (models.adaptationOf(device).isEmpty()) {

@@ -114,6 +114,11 @@ public final class CommandBook {
     }
   }
 
+  /// The platform's time, as well as it is known.
+  public Instant platformTime(Instant now) {
+    return time.at(now);
+  }
+
   /// A command came from the platform.
   ///
   /// @param registered whether its device is one of this gateway's

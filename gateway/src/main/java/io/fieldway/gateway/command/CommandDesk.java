@@ -39,6 +39,9 @@ public final class CommandDesk {
   private final CommandHands hands;
   private final InstantSource clock;
 
+  /// How far the platform's clock is ahead of this one.
+  @Var private volatile Duration ahead;
+
   /// Only the loop: who waits for an answer, by command.
   private final Map<String, List<Consumer<JsonNode>>> waiting = new HashMap<>();
 
@@ -61,7 +64,9 @@ public final class CommandDesk {
       EventLoop loop,
       CommandHands hands,
       InstantSource clock) {
-    this.book = new CommandBook(config, restore(journal), clock.instant());
+    Instant now = clock.instant();
+    this.book = new CommandBook(config, restore(journal), now);
+    this.ahead = Duration.between(now, book.platformTime(now));
     this.journal = journal;
     this.loop = loop;
     this.hands = hands;
@@ -96,7 +101,13 @@ public final class CommandDesk {
     loop.execute(() -> {
       Instant now = clock.instant();
       book.heard(platform, now.minus(roundTrip), now);
+      ahead = Duration.between(now, book.platformTime(now));
     });
+  }
+
+  /// The platform's time, as well as it is known: by it deadlines are judged. Any thread.
+  public Instant platformTime() {
+    return clock.instant().plus(ahead);
   }
 
   /// A device has connected.

@@ -9,6 +9,7 @@ import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.ErrorCode;
 import io.fieldway.wire.device.GatewayLine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -34,6 +35,14 @@ final class Hall implements Devices {
 
   /// How many readings the disk refuses next.
   final AtomicInteger full = new AtomicInteger();
+
+  /// How far the platform's clock is ahead of this machine's.
+  @Var volatile Duration ahead = Duration.ZERO;
+
+  @Override
+  public Instant platformTime() {
+    return Instant.now().plus(ahead);
+  }
 
   @Override
   public Arrival arrive(DeviceLine.Hello hello, DeviceLink link) {

@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The gateway's MQTT driver with a node as its broker, over real sockets.
 final class MqttDriverTest {
@@ -140,8 +141,10 @@ final class MqttDriverTest {
     assertThat(driver.status().messages()).isEqualTo(4);
   }
 
-  @Test
-  void instructsADeviceAndHearsItsResult() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, -5, 5})
+  void instructsADeviceAndHearsItsResultWhateverItsOwnClockSays(int hoursAhead) throws Exception {
+    hall.ahead = Duration.ofHours(hoursAhead);
     publish("field/d-1/status", "online");
     await().until(() -> driver.status().present() == 1);
     device
@@ -153,7 +156,7 @@ final class MqttDriverTest {
         .get(1, TimeUnit.MINUTES);
     GatewayLine.Instruction instruction =
         new GatewayLine.Instruction(
-            "c-1", "open", Json.object().put("secs", 3), Instant.now().plusSeconds(60));
+            "c-1", "open", Json.object().put("secs", 3), hall.platformTime().plusSeconds(60));
     try (Mqtt5Publishes inbox = device.publishes(MqttGlobalPublishFilter.ALL)) {
       requireNonNull(hall.links.get("d-1")).instruct(instruction);
       Mqtt5Publish order = inbox.receive(1, TimeUnit.MINUTES).orElseThrow();

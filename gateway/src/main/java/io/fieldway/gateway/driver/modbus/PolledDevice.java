@@ -351,7 +351,7 @@ final class PolledDevice implements DeviceLink {
   }
 
   private void carryOut(ModbusSocket open, GatewayLine.Instruction instruction) throws IOException {
-    if (!clock.instant().isBefore(instruction.deadline())) {
+    if (!devices.platformTime().isBefore(instruction.deadline())) {
       return;
     }
     Instructions.Done done = instructions.carryOut(instruction, open);

@@ -110,6 +110,8 @@ final class MqttConnection implements AutoCloseable {
 
   /// Publishes an instruction at QoS 1, with where to answer; the broker drops it at its deadline.
   /// Never blocks.
+  ///
+  /// @param now the platform's time, by which the deadline is
   CompletableFuture<?> instruct(
       String topic,
       Optional<String> responseTopic,

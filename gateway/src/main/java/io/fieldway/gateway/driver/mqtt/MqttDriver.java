@@ -66,7 +66,8 @@ public final class MqttDriver implements Driver {
 
   @Override
   public void start(Devices devices) {
-    Speakers present = new Speakers(devices, this::instruct);
+    Speakers present =
+        new Speakers(devices, (speaker, order) -> instruct(speaker, order, devices.platformTime()));
     Reception reception = new Reception(new Mapping(config.rules()), present, counters, clock);
     speakers = Optional.of(present);
     var _ = Thread.ofVirtual().name("mqtt-driver").start(() -> run(devices, present, reception));
@@ -173,8 +174,9 @@ public final class MqttDriver implements Driver {
 
   /// Brings an instruction to its device's topic. Where there is no broker now, the device arrives
   /// anew when it is heard next, and is given the instruction again.
-  private void instruct(Speaker speaker, GatewayLine.Instruction instruction) {
-    Instant now = clock.instant();
+  ///
+  /// @param now the platform's time
+  private void instruct(Speaker speaker, GatewayLine.Instruction instruction, Instant now) {
     Optional<TopicPattern> topic = speaker.rule().instructions();
     Optional<MqttConnection> connection = live;
     if (topic.isEmpty() || !now.isBefore(instruction.deadline())) {

@@ -160,6 +160,20 @@ final class ModbusDriverTest {
   }
 
   @Test
+  void looksAtDeadlinesByThePlatformsTime() {
+    host.ahead = Duration.ofHours(-5);
+    start(device("pump-1", peer.address()));
+    await().until(() -> host.links.containsKey("pump-1"));
+    host.link("pump-1")
+        .instruct(
+            new GatewayLine.Instruction(
+                "c-1", "start", Json.object(), host.platformTime().plusSeconds(600)));
+    await().until(() -> host.results.size() == 1);
+    assertThat(host.results.peek().executed()).isTrue();
+    assertThat(peer.coil(3)).isTrue();
+  }
+
+  @Test
   void writesNothingWhereOneValueDoesNotFit() {
     start(device("pump-1", peer.address()));
     await().until(() -> host.links.containsKey("pump-1"));
