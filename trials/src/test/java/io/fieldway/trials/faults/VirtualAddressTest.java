@@ -27,8 +27,8 @@ final class VirtualAddressTest {
       """
       #!/bin/sh
       PATH="$PATH:/usr/bin:/usr/sbin"
-      ip addr replace "$1/24" dev eth0 && arping -q -c 2 -A -I eth0 "$1"
-      exit 0
+      ip addr replace "$1/24" dev eth0 || exit 1
+      arping -q -c 2 -A -I eth0 "$1" &
       """;
   private static final String GIVE_BACK =
       """
