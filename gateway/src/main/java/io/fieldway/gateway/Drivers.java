@@ -5,6 +5,7 @@ import io.fieldway.gateway.driver.Devices;
 import io.fieldway.gateway.driver.Driver;
 import io.fieldway.gateway.driver.DriverStatus;
 import io.fieldway.gateway.driver.Plug;
+import io.fieldway.gateway.driver.coap.CoapDriver;
 import io.fieldway.gateway.driver.http.HttpDriver;
 import io.fieldway.gateway.driver.modbus.ModbusDriver;
 import java.io.IOException;
@@ -20,10 +21,13 @@ import java.util.SplittableRandom;
 final class Drivers {
   private final List<Driver> drivers;
   private final Optional<InetSocketAddress> http;
+  private final Optional<InetSocketAddress> coap;
 
-  private Drivers(List<Driver> drivers, Optional<InetSocketAddress> http) {
+  private Drivers(
+      List<Driver> drivers, Optional<InetSocketAddress> http, Optional<InetSocketAddress> coap) {
     this.drivers = List.copyOf(drivers);
     this.http = http;
+    this.coap = coap;
   }
 
   /// Takes the ports they need.
@@ -32,6 +36,7 @@ final class Drivers {
   static Drivers bind(GatewayConfig config, InstantSource clock) throws IOException {
     List<Driver> drivers = new ArrayList<>();
     @Var Optional<InetSocketAddress> pushes = Optional.empty();
+    @Var Optional<InetSocketAddress> coaps = Optional.empty();
     if (config.http().listen().isPresent()) {
       HttpDriver driver = HttpDriver.bind(config.http(), config.http().listen().get(), clock);
       pushes = Optional.of(driver.address());
@@ -41,6 +46,11 @@ final class Drivers {
       drivers.add(new ModbusDriver(config.modbus(), clock, new SplittableRandom()));
     }
     try {
+      if (config.coap().listen().isPresent()) {
+        CoapDriver driver = CoapDriver.bind(config.coap(), config.coap().listen().get(), clock);
+        coaps = Optional.of(driver.address());
+        drivers.add(driver);
+      }
       for (Plug<?> each : config.plugs()) {
         drivers.add(each.make(clock));
       }
@@ -48,7 +58,7 @@ final class Drivers {
       drivers.forEach(Driver::close);
       throw e;
     }
-    return new Drivers(drivers, pushes);
+    return new Drivers(drivers, pushes, coaps);
   }
 
   void start(Devices devices) throws IOException {
@@ -60,6 +70,11 @@ final class Drivers {
   /// Where devices push over HTTP; empty where they do not.
   Optional<InetSocketAddress> http() {
     return http;
+  }
+
+  /// Where devices push over CoAP; empty where they do not.
+  Optional<InetSocketAddress> coap() {
+    return coap;
   }
 
   List<DriverStatus> report() {

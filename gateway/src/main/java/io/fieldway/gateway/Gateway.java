@@ -146,6 +146,11 @@ public final class Gateway implements AutoCloseable {
     return drivers.http();
   }
 
+  /// Where devices push over CoAP; empty where they do not.
+  public Optional<InetSocketAddress> coap() {
+    return drivers.coap();
+  }
+
   /// The twin of a device, as this gateway holds it.
   public Optional<Twin> twin(String device) {
     return twins.twin(device);
@@ -221,6 +226,11 @@ public final class Gateway implements AutoCloseable {
       throw new IOException(
           "refusing to take readings over HTTP from beyond this machine without a certificate and"
               + " tokens; set http.certificate and http.tokens, or allow it with --insecure");
+    }
+    if (config.coap().isExposed() && !config.insecure()) {
+      throw new IOException(
+          "refusing to take readings over CoAP from beyond this machine without DTLS; set"
+              + " coap.keys, or allow it with --insecure");
     }
     if (config.modbus().isExposed() && !config.insecure()) {
       throw new IOException(

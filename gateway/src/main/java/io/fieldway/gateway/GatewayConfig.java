@@ -2,6 +2,7 @@ package io.fieldway.gateway;
 
 import io.fieldway.gateway.command.CommandConfig;
 import io.fieldway.gateway.driver.Plug;
+import io.fieldway.gateway.driver.coap.CoapConfig;
 import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
@@ -30,6 +31,7 @@ import java.util.List;
 /// @param mqtt the MQTT driver's broker, rules and bounds
 /// @param modbus the Modbus driver's devices and bounds
 /// @param http where devices push readings over HTTP, and its bounds
+/// @param coap where devices push readings over CoAP, and its bounds
 /// @param plugs drivers that are not the gateway's own
 /// @param outbox the store's bounds
 /// @param uplink the link's times and bounds
@@ -45,6 +47,7 @@ public record GatewayConfig(
     MqttConfig mqtt,
     ModbusConfig modbus,
     HttpConfig http,
+    CoapConfig coap,
     List<Plug<?>> plugs,
     OutboxConfig outbox,
     UplinkConfig uplink,
@@ -61,6 +64,7 @@ public record GatewayConfig(
       MqttConfig mqtt,
       ModbusConfig modbus,
       HttpConfig http,
+      CoapConfig coap,
       List<Plug<?>> plugs,
       OutboxConfig outbox,
       UplinkConfig uplink,
@@ -84,6 +88,7 @@ public record GatewayConfig(
     this.mqtt = mqtt;
     this.modbus = modbus;
     this.http = http;
+    this.coap = coap;
     this.plugs = List.copyOf(plugs);
     this.outbox = outbox;
     this.uplink = uplink;
@@ -104,6 +109,7 @@ public record GatewayConfig(
         MqttConfig.defaults(),
         ModbusConfig.defaults(),
         HttpConfig.defaults(),
+        CoapConfig.defaults(),
         List.of(),
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
@@ -127,6 +133,7 @@ public record GatewayConfig(
         mqtt,
         modbus,
         http,
+        coap,
         plugs,
         outbox,
         uplink.withHeartbeat(time),
@@ -135,56 +142,62 @@ public record GatewayConfig(
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, plugs, outbox,
-        uplink, commands);
+        id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, coap, plugs,
+        outbox, uplink, commands);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, plugs, outbox,
-        uplink, commands);
+        id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, coap, plugs,
+        outbox, uplink, commands);
   }
 
   public GatewayConfig withMqtt(MqttConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, plugs, outbox,
-        uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, coap, plugs,
+        outbox, uplink, commands);
   }
 
   public GatewayConfig withModbus(ModbusConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, plugs, outbox,
-        uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, coap, plugs,
+        outbox, uplink, commands);
   }
 
   public GatewayConfig withHttp(HttpConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, plugs, outbox,
-        uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, coap, plugs,
+        outbox, uplink, commands);
+  }
+
+  public GatewayConfig withCoap(CoapConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, config, plugs,
+        outbox, uplink, commands);
   }
 
   public GatewayConfig withPlugs(List<Plug<?>> drivers) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, drivers, outbox,
-        uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, drivers,
+        outbox, uplink, commands);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, plugs, config,
-        uplink, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
+        config, uplink, commands);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, plugs, outbox,
-        config, commands);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
+        outbox, config, commands);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
-        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, plugs, outbox,
-        uplink, config);
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
+        outbox, uplink, config);
   }
 
   /// Everything but the key.

@@ -138,8 +138,10 @@ final class GatewayModbusTest {
       process.destroyForcibly();
     }
     assertThat(Files.readAllLines(log))
+        .noneMatch(line -> line.contains("org.eclipse.californium."))
         .anyMatch(line -> line.contains("io.fieldway.gateway.driver.tcp.TcpDriver"))
-        .filteredOn(line -> line.matches(".*io\\.fieldway\\.gateway\\.driver\\.(modbus|http)\\..*"))
+        .filteredOn(
+            line -> line.matches(".*io\\.fieldway\\.gateway\\.driver\\.(modbus|http|coap)\\..*"))
         .allMatch(line -> line.contains("Config") || line.contains("ModbusDevice "));
   }
 }

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Reads a sample from standard input as a driver would, and prints what the gateway would make"
           + " of it: values in the model's words, what goes into quarantine and why, and what goes"
           + " up to the platform, in SenML. Nothing is sent.",
-      "A sample is: tcp, lines of the device protocol; mqtt, one message; http, one body, JSON or"
-          + " SenML; modbus, lines such as HoldingRegister 0: 00D7 0001, in hexadecimal, or"
+      "A sample is: tcp, lines of the device protocol; mqtt, one message; http or coap, one body, JSON"
+          + " or SenML; modbus, lines such as HoldingRegister 0: 00D7 0001, in hexadecimal, or"
           + " Coil 3: 1 0.",
       "The exit status is 1 where the model takes no value."
     })
@@ -53,7 +53,7 @@ final class DecodeCommand implements Callable<Integer> {
       names = "--driver",
       paramLabel = "NAME",
       required = true,
-      description = "How the sample is read: tcp, mqtt, http or modbus.")
+      description = "How the sample is read: tcp, mqtt, http, coap or modbus.")
   Preview.@Nullable Protocol driver;
 
   @Option(

@@ -49,6 +49,9 @@ final class GatewayCommand implements Callable<Integer> {
       gateway
           .http()
           .ifPresent(address -> out.println("and push readings to " + Arguments.text(address)));
+      gateway
+          .coap()
+          .ifPresent(address -> out.println("and over CoAP to " + Arguments.text(address)));
       out.println("Ctrl-C stops.");
       out.flush();
       running.awaitStop();

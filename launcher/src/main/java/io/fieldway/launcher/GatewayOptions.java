@@ -54,6 +54,14 @@ final class GatewayOptions {
   @Nullable InetSocketAddress http;
 
   @Option(
+      names = "--coap",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where devices push readings over CoAP (docs/device-protocol.md); without it the gateway"
+              + " takes none there.")
+  @Nullable InetSocketAddress coap;
+
+  @Option(
       names = "--drivers",
       paramLabel = "DIR",
       description =
@@ -91,6 +99,7 @@ final class GatewayOptions {
         .set("--listen", "listen", listen)
         .set("--mqtt", "mqtt.broker", mqtt)
         .set("--http", "http.listen", http)
+        .set("--coap", "coap.listen", coap)
         .set("--drivers", "drivers.directory", drivers)
         .set("--data", "data", data)
         .set("--heartbeat", "heartbeat", heartbeat)

@@ -1,6 +1,7 @@
 package io.fieldway.launcher;
 
 import io.fieldway.gateway.GatewayConfig;
+import io.fieldway.gateway.driver.coap.CoapConfig;
 import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.modbus.ModbusDevice;
@@ -40,6 +41,7 @@ public record GatewaySettings(
     @Key("Devices that publish to a node or broker.") MqttConfig mqtt,
     @Key("Devices that the gateway asks over Modbus TCP.") ModbusConfig modbus,
     @Key("Devices that push readings over HTTP.") HttpConfig http,
+    @Key("Devices that push readings over CoAP.") CoapConfig coap,
     @Key("Drivers that are not the gateway's own.") DriverSettings drivers)
     implements Checked {
 
@@ -56,6 +58,7 @@ public record GatewaySettings(
         MqttConfig.defaults(),
         ModbusConfig.defaults(),
         HttpConfig.defaults(),
+        CoapConfig.defaults(),
         DriverSettings.defaults());
   }
 
@@ -67,6 +70,7 @@ public record GatewaySettings(
         .withMqtt(mqtt)
         .withModbus(modbus)
         .withHttp(http)
+        .withCoap(coap)
         .withPlugs(drivers.plugs(data));
   }
 
@@ -119,6 +123,12 @@ public record GatewaySettings(
               "http.listen",
               "it is not of this machine alone; expected a certificate and tokens beside it, or"
                   + " --insecure"));
+    }
+    if (coap.isExposed()) {
+      found.add(
+          new Problem(
+              "coap.listen",
+              "it is not of this machine alone; expected keys beside it, or --insecure"));
     }
     List<ModbusDevice> asked = modbus.devices();
     for (int i = 0; i < asked.size(); i++) {

@@ -82,6 +82,12 @@ final class GatewayDecodeTest {
   }
 
   @Test
+  void readsABodyOfCoapAsOneOfHttp() throws IOException {
+    String pack = "[{\"n\":\"t\",\"v\":215}]";
+    assertThat(decode(pack, "coap", "--device", "pump-4").out).contains("  temperature = 21.5 Cel");
+  }
+
+  @Test
   void readsTopicsByTheGatewaysFile() throws IOException {
     Path key = directory.resolve("gateway.key");
     KeyFile.write(key, Bytes.copyOf(new byte[32]));
@@ -106,6 +112,6 @@ final class GatewayDecodeTest {
   void refusesADriverThatThereIsNot() throws IOException {
     Result result = decode("", "smoke");
     assertThat(result.status).isEqualTo(2);
-    assertThat(result.err).contains("expected one of [TCP, MQTT, HTTP, MODBUS]");
+    assertThat(result.err).contains("expected one of [TCP, MQTT, HTTP, COAP, MODBUS]");
   }
 }

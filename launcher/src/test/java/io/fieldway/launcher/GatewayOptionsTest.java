@@ -46,6 +46,7 @@ final class GatewayOptionsTest {
                 defaults.mqtt(),
                 defaults.modbus(),
                 defaults.http(),
+                defaults.coap(),
                 defaults.drivers()));
   }
 

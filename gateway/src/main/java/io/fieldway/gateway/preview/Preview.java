@@ -2,11 +2,11 @@ package io.fieldway.gateway.preview;
 
 import io.fieldway.gateway.adapt.Adaptation;
 import io.fieldway.gateway.driver.Decoded;
-import io.fieldway.gateway.driver.http.HttpSample;
 import io.fieldway.gateway.driver.modbus.ModbusSample;
 import io.fieldway.gateway.driver.mqtt.MqttRule;
 import io.fieldway.gateway.driver.mqtt.MqttSample;
 import io.fieldway.gateway.driver.tcp.TcpSample;
+import io.fieldway.gateway.push.BodySample;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.GatewayLine.Quarantined;
@@ -30,6 +30,7 @@ public record Preview(List<Reading> readings) {
     TCP,
     MQTT,
     HTTP,
+    COAP,
     MODBUS
   }
 
@@ -70,7 +71,7 @@ public record Preview(List<Reading> readings) {
     List<Decoded> decoded =
         switch (protocol) {
           case TCP -> TcpSample.read(device, text, now);
-          case HTTP -> HttpSample.read(device, text, now);
+          case HTTP, COAP -> BodySample.read(device, text, now);
           case MODBUS -> List.of(ModbusSample.read(model, device, text, now));
           case MQTT ->
               List.of(

@@ -1,5 +1,6 @@
 package io.fieldway.gateway.driver.http;
 
+import io.fieldway.gateway.push.Pushed;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.device.GatewayLine.Quarantined;
 import java.time.Duration;
@@ -21,6 +22,24 @@ record Answer(int status, ObjectNode body, Optional<Duration> retryAfter) {
     quarantined.forEach(
         each -> list.addObject().put("property", each.property()).put("reason", each.reason()));
     return new Answer(200, body, Optional.empty());
+  }
+
+  /// What a push is answered with.
+  static Answer of(Pushed pushed, Duration retryAfter) {
+    return switch (pushed) {
+      case Pushed.Stored(int readings, List<Quarantined> quarantined) ->
+          stored(readings, quarantined);
+      case Pushed.Refused(Pushed.Fault fault, String code, String message, int readings) -> {
+        Answer answer =
+            switch (fault) {
+              case UNKNOWN -> problem(404, code, message);
+              case BUSY -> problem(429, code, message).after(retryAfter);
+              case REPLACED -> problem(409, code, message).after(Duration.ofSeconds(1));
+              case FULL -> problem(503, code, message).after(retryAfter);
+            };
+        yield readings == 0 && fault != Pushed.Fault.FULL ? answer : answer.but(readings);
+      }
+    };
   }
 
   static Answer problem(int status, String code, String detail) {

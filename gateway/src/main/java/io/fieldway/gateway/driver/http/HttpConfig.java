@@ -1,5 +1,6 @@
 package io.fieldway.gateway.driver.http;
 
+import io.fieldway.gateway.push.PushBounds;
 import io.fieldway.wire.config.Checked;
 import io.fieldway.wire.config.Key;
 import io.fieldway.wire.config.Problem;
@@ -116,6 +117,10 @@ public record HttpConfig(
         request,
         retryAfter,
         silent);
+  }
+
+  PushBounds bounds() {
+    return new PushBounds(requestTimeout, silentAfter);
   }
 
   /// Whether somebody beyond this machine could read what is pushed, or push as any device.

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsServer;
 import io.fieldway.gateway.driver.Devices;
 import io.fieldway.gateway.driver.Driver;
 import io.fieldway.gateway.driver.DriverStatus;
+import io.fieldway.gateway.push.Pusher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -2,9 +2,13 @@ package io.fieldway.gateway.driver.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.fieldway.gateway.driver.Devices;
+import io.fieldway.gateway.push.Push;
+import io.fieldway.gateway.push.Pusher;
+import io.fieldway.gateway.push.SenMlBody;
 import io.fieldway.wire.Ids;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.device.GatewayLine;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -28,6 +32,12 @@ final class Requests {
   private static final String JSON = "application/json";
 
   private static final String SENML = "application/senml+json";
+
+  /// The run of a count that names none.
+  private static final String SESSION = "http";
+
+  /// The session of readings that their device does not count.
+  private static final String UNCOUNTED = "http-uncounted";
 
   private final HttpConfig config;
   private final Devices devices;
@@ -85,10 +95,11 @@ final class Requests {
             .replaceFirst(";.*", "")
             .strip()
             .toLowerCase(Locale.ROOT);
-    Optional<Push.Count> count = Push.countOf(query(exchange.getRequestURI().getRawQuery()));
+    Optional<Push.Count> count =
+        Push.countOf(query(exchange.getRequestURI().getRawQuery()), SESSION);
     Push push;
     switch (type) {
-      case JSON -> push = Push.ofJson(parsed(text), config.maxReadings(), now);
+      case JSON -> push = Push.ofJson(parsed(text), SESSION, config.maxReadings(), now);
       case SENML -> push = SenMlBody.read(parsed(text), device, count, config.maxReadings(), now);
       default -> {
         return Answer.problem(415, "unknown-type", "a body is " + JSON + " or " + SENML);
@@ -99,12 +110,19 @@ final class Requests {
               503, "not-ready", "the platform has not yet told which devices there are")
           .after(config.retryAfter());
     }
-    Pusher pusher = pushers.computeIfAbsent(device, id -> new Pusher(id, devices, config));
-    Answer answer = pusher.push(push, now);
+    Pusher pusher =
+        pushers.computeIfAbsent(
+            device,
+            id -> new Pusher(id, UNCOUNTED, devices, config.bounds(), Requests::cannotHear));
+    Answer answer = Answer.of(pusher.push(push, now), config.retryAfter());
     if (answer.status() == 404) {
       boolean _ = pushers.remove(device, pusher);
     }
     return answer;
+  }
+
+  private static Optional<String> cannotHear(GatewayLine.Instruction instruction) {
+    return Optional.of("the device only pushes over HTTP; nothing can be told to it");
   }
 
   static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -1,5 +1,5 @@
 /// Devices that push their readings over HTTP: one request, answered when what it brought is on
-/// disk. What a body says is read by cores; the server and the seats stand around them.
+/// disk. What a body says, and the device's seat, are `push`'s; here are the server and its words.
 @NullMarked
 package io.fieldway.gateway.driver.http;
 

@@ -1,9 +1,9 @@
-package io.fieldway.gateway.driver.http;
+package io.fieldway.gateway.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fieldway.gateway.driver.http.Push.Measured;
+import io.fieldway.gateway.push.Push.Measured;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import java.time.Instant;
@@ -18,13 +18,13 @@ final class PushTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
   private static Push json(String body) {
-    return Push.ofJson(Json.parse("body", body), 3, NOW);
+    return Push.ofJson(Json.parse("body", body), "run", 3, NOW);
   }
 
   private static Push senMl(String body, String... query) {
     Map<String, String> count =
         query.length == 0 ? Map.of() : Map.of("seq", query[0], "session", query[1]);
-    return SenMlBody.read(Json.parse("body", body), "soil-1", Push.countOf(count), 3, NOW);
+    return SenMlBody.read(Json.parse("body", body), "soil-1", Push.countOf(count, "run"), 3, NOW);
   }
 
   private static String values(Measured reading) {
@@ -52,7 +52,7 @@ final class PushTest {
     assertThat(push.session()).isEmpty();
     assertThat(push.readings().getFirst().seq()).isEqualTo(OptionalLong.empty());
     assertThat(push.readings().getFirst().at()).isEqualTo(NOW);
-    assertThat(json("{\"seq\":1,\"values\":{\"t\":1}}").session()).hasValue("http");
+    assertThat(json("{\"seq\":1,\"values\":{\"t\":1}}").session()).hasValue("run");
   }
 
   @ParameterizedTest

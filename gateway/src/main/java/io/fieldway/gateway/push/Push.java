@@ -1,4 +1,4 @@
-package io.fieldway.gateway.driver.http;
+package io.fieldway.gateway.push;
 
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Ids;
@@ -19,41 +19,39 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param session the run of the device's count; empty where it does not count
 /// @param readings at least one, in the order of their numbers
-record Push(Optional<String> session, List<Measured> readings) {
-  /// The run of a count that names none.
-  static final String SESSION = "http";
-
+public record Push(Optional<String> session, List<Measured> readings) {
   /// One reading.
   ///
   /// @param seq its number in the session; empty where the device does not count
-  record Measured(OptionalLong seq, Instant at, Map<String, JsonNode> values) {
-    Measured(OptionalLong seq, Instant at, Map<String, JsonNode> values) {
+  public record Measured(OptionalLong seq, Instant at, Map<String, JsonNode> values) {
+    public Measured(OptionalLong seq, Instant at, Map<String, JsonNode> values) {
       this.seq = seq;
       this.at = at;
       this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
   }
 
-  Push(Optional<String> session, List<Measured> readings) {
+  public Push(Optional<String> session, List<Measured> readings) {
     this.session = session;
     this.readings = List.copyOf(readings);
   }
 
   /// Reads `{seq, session, at, values}`, or an array of them.
   ///
+  /// @param run the session of a count that names none
   /// @param now the time of a reading that names none
   /// @throws MalformedException where it is something else
-  static Push ofJson(JsonNode body, int most, Instant now) {
+  public static Push ofJson(JsonNode body, String run, int most, Instant now) {
     List<JsonNode> trees = body.isArray() ? body.valueStream().toList() : List.of(body);
     if (trees.isEmpty() || trees.size() > most) {
       throw new MalformedException("body", "1 to " + most + " readings", trees.size() + "");
     }
-    Optional<String> session = sessionOf(Fields.of("body", trees.getFirst()));
+    Optional<String> session = sessionOf(Fields.of("body", trees.getFirst()), run);
     List<Measured> readings = new ArrayList<>();
     for (int i = 0; i < trees.size(); i++) {
       Fields fields = Fields.of(body.isArray() ? "body[" + i + "]" : "body", trees.get(i));
       Measured reading = measured(fields, now);
-      if (!sessionOf(fields).equals(session)) {
+      if (!sessionOf(fields, run).equals(session)) {
         throw fields.refused("session", "one session, and a seq in all readings or in none");
       }
       if (i > 0 && reading.seq().isPresent() && reading.seq().getAsLong() <= last(readings)) {
@@ -68,11 +66,11 @@ record Push(Optional<String> session, List<Measured> readings) {
     return readings.getLast().seq().orElse(0);
   }
 
-  private static Optional<String> sessionOf(Fields fields) {
+  private static Optional<String> sessionOf(Fields fields, String run) {
     if (!fields.has("seq")) {
       return Optional.empty();
     }
-    return Optional.of(fields.has("session") ? Ids.read(fields, "session") : SESSION);
+    return Optional.of(fields.has("session") ? Ids.read(fields, "session") : run);
   }
 
   private static Measured measured(Fields fields, Instant now) {
@@ -94,8 +92,9 @@ record Push(Optional<String> session, List<Measured> readings) {
 
   /// Whether a count stands in the address, for bodies that have no place for it.
   ///
+  /// @param run the session of a count that names none
   /// @throws MalformedException where it is none
-  static Optional<Count> countOf(Map<String, String> query) {
+  public static Optional<Count> countOf(Map<String, String> query, String run) {
     String seq = query.get("seq");
     if (seq == null) {
       return Optional.empty();
@@ -103,10 +102,10 @@ record Push(Optional<String> session, List<Measured> readings) {
     if (!seq.matches("[1-9]\\d{0,17}")) {
       throw new MalformedException("seq", "a count, 1 or more", Json.brief(seq));
     }
-    String session = Ids.check("session", query.getOrDefault("session", SESSION));
+    String session = Ids.check("session", query.getOrDefault("session", run));
     return Optional.of(new Count(session, Long.parseLong(seq)));
   }
 
   /// The number of the first reading of a body.
-  record Count(String session, long first) {}
+  public record Count(String session, long first) {}
 }

@@ -1,8 +1,8 @@
-package io.fieldway.gateway.driver.http;
+package io.fieldway.gateway.push;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.gateway.driver.http.Push.Count;
-import io.fieldway.gateway.driver.http.Push.Measured;
+import io.fieldway.gateway.push.Push.Count;
+import io.fieldway.gateway.push.Push.Measured;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Ids;
@@ -27,7 +27,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 ///
 /// The device is the one of the address, so that a value's name is the record's `n` alone, without
 /// `DEVICE/` before it; a record without `n` has what follows the last `/` or `:` of the base name.
-final class SenMlBody {
+public final class SenMlBody {
   /// Times below this are relative to now (RFC 8428 §4.5.3).
   private static final BigDecimal FIRST_ABSOLUTE = BigDecimal.valueOf(1L << 28);
 
@@ -48,7 +48,8 @@ final class SenMlBody {
   ///
   /// @param count the number of its first reading; empty where the device does not count
   /// @throws MalformedException where it is no SenML
-  static Push read(JsonNode pack, String device, Optional<Count> count, int most, Instant now) {
+  public static Push read(
+      JsonNode pack, String device, Optional<Count> count, int most, Instant now) {
     if (!pack.isArray() || pack.isEmpty() || pack.size() > SenMl.MAX_RECORDS) {
       throw new MalformedException(
           "body", "an array of 1 to " + SenMl.MAX_RECORDS + " SenML records", Json.brief(pack));
