@@ -41,8 +41,14 @@ public final class StageController implements AutoCloseable {
     for (String node : nodes) {
       Awaitility.await("a whole copy of " + node)
           .atMost(PATIENCE)
-          .until(() -> standing(node).path("copy").asString("").equals("whole"));
+          .until(() -> isProtected(standing(node)));
     }
+  }
+
+  /// Of a node that has just come back the copy of its former life may still be shown.
+  private static boolean isProtected(JsonNode standing) {
+    return standing.path("life").asString("").equals("alive")
+        && standing.path("copy").asString("").equals("whole");
   }
 
   /// Who is to stand in for a node.
