@@ -147,17 +147,17 @@ final class MqttDriverTest {
     hall.ahead = Duration.ofHours(hoursAhead);
     publish("field/d-1/status", "online");
     await().until(() -> driver.status().present() == 1);
-    device
-        .toAsync()
-        .subscribeWith()
-        .topicFilter("field/d-1/instructions")
-        .qos(MqttQos.AT_LEAST_ONCE)
-        .send()
-        .get(1, TimeUnit.MINUTES);
     GatewayLine.Instruction instruction =
         new GatewayLine.Instruction(
             "c-1", "open", Json.object().put("secs", 3), hall.platformTime().plusSeconds(60));
     try (Mqtt5Publishes inbox = device.publishes(MqttGlobalPublishFilter.ALL)) {
+      device // behind the inbox, which the client opens on its own thread
+          .toAsync()
+          .subscribeWith()
+          .topicFilter("field/d-1/instructions")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .send()
+          .get(1, TimeUnit.MINUTES);
       requireNonNull(hall.links.get("d-1")).instruct(instruction);
       Mqtt5Publish order = inbox.receive(1, TimeUnit.MINUTES).orElseThrow();
       assertThat(Json.parse("order", text(order))).isEqualTo(instruction.json());
