@@ -8,7 +8,6 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.driver.DriverStatus;
 import io.fieldway.gateway.driver.coap.CoapConfig;
 import io.fieldway.gateway.outbox.OutboxConfig;
-import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.Command;
@@ -100,12 +99,7 @@ final class GatewayCoapTest {
   }
 
   private GatewayConfig config(CoapConfig coap) {
-    return GatewayConfig.of("gw-1", PlatformFixture.KEY, platform.uri(), FREE, directory)
-        .withUplink(
-            UplinkConfig.DEFAULTS.withDelays(
-                Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(400)))
-        .withOutbox(outbox)
-        .withCoap(coap);
+    return platform.gateway(directory).withOutbox(outbox).withCoap(coap);
   }
 
   /// A device with a socket of its own.

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.outbox.OutboxConfig;
-import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.channel.CommandReport;
@@ -82,12 +81,7 @@ final class GatewayHttpTest {
   }
 
   private GatewayConfig config(HttpConfig http) {
-    return GatewayConfig.of("gw-1", PlatformFixture.KEY, platform.uri(), FREE, directory)
-        .withUplink(
-            UplinkConfig.DEFAULTS.withDelays(
-                Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(400)))
-        .withOutbox(outbox)
-        .withHttp(http);
+    return platform.gateway(directory).withOutbox(outbox).withHttp(http);
   }
 
   private static HttpRequest.Builder to(Gateway gateway, String path) {

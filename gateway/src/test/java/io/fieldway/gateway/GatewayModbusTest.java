@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.modbus.ModbusDevice;
 import io.fieldway.gateway.driver.modbus.ModbusPeer;
-import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.channel.CommandReport;
@@ -15,8 +14,6 @@ import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.Value;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,15 +58,8 @@ final class GatewayModbusTest {
   private GatewayConfig config(PlatformFixture platform, ModbusPeer peer) {
     ModbusDevice pump =
         new ModbusDevice("pump-1", peer.address(), 1, Duration.ofMillis(50), Duration.ofMinutes(1));
-    return GatewayConfig.of(
-            "gw-1",
-            PlatformFixture.KEY,
-            platform.uri(),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            directory)
-        .withUplink(
-            UplinkConfig.DEFAULTS.withDelays(
-                Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(400)))
+    return platform
+        .gateway(directory)
         .withModbus(
             ModbusConfig.defaults()
                 .withDevices(List.of(pump))

@@ -1,6 +1,7 @@
 package io.fieldway.gateway;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.socketio.Ack;
 import io.fieldway.socketio.Socket;
 import io.fieldway.socketio.SocketIoConfig;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,6 +110,15 @@ final class PlatformFixture implements AutoCloseable {
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + address.getPort());
+  }
+
+  /// A gateway of this platform that comes back soon, and listens where there is room.
+  GatewayConfig gateway(Path directory) {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return GatewayConfig.of("gw-1", KEY, uri(), free, directory)
+        .withUplink(
+            UplinkConfig.DEFAULTS.withDelays(
+                Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(400)));
   }
 
   /// Everything stored, whatever its epoch.

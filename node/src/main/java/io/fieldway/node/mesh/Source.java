@@ -245,6 +245,13 @@ final class Source {
     return isDoubted && !missing.isEmpty();
   }
 
+  /// Asks; the answer is to tell what is there.
+  private Notice.Probe ask(OutgoingStream stream, long now) {
+    stream.askedAt = now;
+    stream.asked = true;
+    return probe(stream);
+  }
+
   private Notice.Probe probe(OutgoingStream stream) {
     return new Notice.Probe(
         stream.destination, self, incarnation, config.maximumHops(), stream.low());
@@ -255,9 +262,7 @@ final class Source {
     List<Notice.Probe> probes = new ArrayList<>(0);
     for (OutgoingStream stream : streams.values()) {
       if (stream.highest() > 0 && now - stream.askedAt >= config.probe().toMillis()) {
-        stream.askedAt = now;
-        stream.asked = true;
-        probes.add(probe(stream));
+        probes.add(ask(stream, now));
       }
     }
     return probes;
@@ -272,10 +277,8 @@ final class Source {
       if (epoch != stream.epoch && network.isReachable(stream.destination)) {
         stream.epoch = epoch;
         if (stream.highest() > 0) {
-          stream.askedAt = now;
-          stream.asked = true;
           stream.doubtedUpTo = stream.highest();
-          probes.add(probe(stream));
+          probes.add(ask(stream, now));
         }
       }
     }

@@ -115,7 +115,7 @@ public record CoapConfig(
   }
 
   PushBounds bounds() {
-    return new PushBounds(requestTimeout, silentAfter);
+    return new PushBounds(requestTimeout, retryAfter, silentAfter);
   }
 
   /// Whether somebody beyond this machine could read what is pushed, or push as any device.
@@ -133,15 +133,7 @@ public record CoapConfig(
     keys.filter(path -> !Files.isReadable(path))
         .ifPresent(path ->
             found.add(new Problem("keys", "expected a file that can be read, got " + path)));
-    positive("request-timeout", requestTimeout, found);
-    positive("retry-after", retryAfter, found);
-    positive("silent-after", silentAfter, found);
+    found.addAll(bounds().problems());
     return found;
-  }
-
-  private static void positive(String key, Duration time, List<Problem> found) {
-    if (!time.isPositive()) {
-      found.add(new Problem(key, "expected longer than nothing"));
-    }
   }
 }

@@ -120,7 +120,7 @@ public record HttpConfig(
   }
 
   PushBounds bounds() {
-    return new PushBounds(requestTimeout, silentAfter);
+    return new PushBounds(requestTimeout, retryAfter, silentAfter);
   }
 
   /// Whether somebody beyond this machine could read what is pushed, or push as any device.
@@ -145,16 +145,8 @@ public record HttpConfig(
     file("certificate", certificate, found);
     file("private-key", privateKey, found);
     file("tokens", tokens, found);
-    positive("request-timeout", requestTimeout, found);
-    positive("retry-after", retryAfter, found);
-    positive("silent-after", silentAfter, found);
+    found.addAll(bounds().problems());
     return found;
-  }
-
-  private static void positive(String key, Duration time, List<Problem> found) {
-    if (!time.isPositive()) {
-      found.add(new Problem(key, "expected longer than nothing"));
-    }
   }
 
   private static void file(String key, Optional<Path> file, List<Problem> found) {
