@@ -1,18 +1,13 @@
 package io.fieldway.gateway;
 
-import io.fieldway.gateway.command.CommandDesk;
 import io.fieldway.gateway.driver.mqtt.MqttDriver;
 import io.fieldway.gateway.driver.tcp.TcpDriver;
 import io.fieldway.gateway.loop.EventLoop;
 import io.fieldway.gateway.loop.SteadyClock;
-import io.fieldway.gateway.model.Models;
-import io.fieldway.gateway.model.Presence;
 import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
 import io.fieldway.gateway.outbox.SqlOutbox;
-import io.fieldway.gateway.twin.TwinConfig;
-import io.fieldway.gateway.twin.TwinDesk;
 import io.fieldway.gateway.uplink.Uplink;
 import io.fieldway.wire.twin.Twin;
 import java.io.IOException;
@@ -34,15 +29,9 @@ public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
   private final InstantSource clock = InstantSource.system();
-  private final Presence presence = new Presence();
-  private final Seats seats = new Seats();
-  private final Models models;
   private final Outbox outbox;
   private final EventLoop loop;
-  private final Uplink uplink;
-  private final CommandDesk desk;
-  private final TwinDesk twins;
-  private final Southbound south;
+  private final Layers layers;
   private final TcpDriver driver;
   private final Optional<MqttDriver> mqtt;
   private final Drivers drivers;
@@ -51,42 +40,22 @@ public final class Gateway implements AutoCloseable {
     this.outbox = outbox;
     this.driver = driver;
     this.drivers = drivers;
-    this.models = Models.open(config.data().resolve("registrations.json"));
     this.loop = EventLoop.start("gateway-" + config.id());
-    this.uplink =
-        new Uplink(
-            config.id(),
-            config.key(),
-            config.platform(),
-            config.uplink(),
+    this.layers =
+        new Layers(
+            config,
             outbox,
             loop,
+            Uplink.socketIo(config.platform(), config.uplink()),
             clock,
+            new SteadyClock(),
             new SplittableRandom());
-    this.desk =
-        new CommandDesk(
-            config.commands(),
-            outbox.journal(),
-            loop,
-            new DeviceHands(models, seats, uplink),
-            new SteadyClock());
-    this.twins =
-        new TwinDesk(
-            TwinConfig.DEFAULTS,
-            outbox.state().stream().epoch(),
-            outbox.twins(),
-            loop,
-            new SettingHands(models, seats, uplink),
-            clock);
     this.mqtt =
         config
             .mqtt()
             .broker()
             .map(broker ->
                 new MqttDriver(config.mqtt(), broker, config.id(), clock, new SplittableRandom()));
-    this.south =
-        new Southbound(
-            config.heartbeat(), seats, models, presence, outbox, desk, twins, uplink, clock);
   }
 
   /// Starts a gateway: disk first, then commands, devices and the link. It needs no platform to
@@ -110,19 +79,18 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    desk.start();
-    twins.start();
-    driver.start(south);
-    mqtt.ifPresent(each -> each.start(south));
+    layers.start();
+    driver.start(layers.devices());
+    mqtt.ifPresent(each -> each.start(layers.devices()));
     try {
-      drivers.start(south);
+      drivers.start(layers.devices());
     } catch (IOException e) {
       closeDrivers();
       loop.close();
       outbox.close();
       throw e;
     }
-    uplink.start(new Northbound(models, presence, seats, outbox, desk, twins));
+    layers.link();
   }
 
   /// Takes every port before anything begins; where one cannot be had, the others are given back.
@@ -153,7 +121,7 @@ public final class Gateway implements AutoCloseable {
 
   /// The twin of a device, as this gateway holds it.
   public Optional<Twin> twin(String device) {
-    return twins.twin(device);
+    return layers.twin(device);
   }
 
   public GatewayStatus status() {
@@ -163,23 +131,23 @@ public final class Gateway implements AutoCloseable {
     return new GatewayStatus(
         now,
         new GatewayStatus.Devices(
-            models.devices().size(),
-            presence.online(),
+            layers.registered(),
+            layers.online(),
             driver.connections(),
             driver.cutOff(),
             driver.refusals()),
         new GatewayStatus.Readings(
-            south.receivedCount(),
+            layers.received(),
             store.stored(),
             store.replayed(),
             store.refused(),
-            south.quarantinedCount()),
+            layers.quarantined()),
         state,
         Northbound.age(outbox, now),
         store,
-        uplink.counts(),
-        desk.counts(),
-        twins.counts(),
+        layers.uplinkCounts(),
+        layers.commandCounts(),
+        layers.twinCounts(),
         mqtt.map(MqttDriver::status),
         drivers.report(),
         loop.failures());
@@ -189,7 +157,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     closeDrivers();
-    uplink.close();
+    layers.unlink();
     loop.close();
     outbox.close();
     log.info("the gateway has stopped");

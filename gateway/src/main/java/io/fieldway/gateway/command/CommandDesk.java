@@ -2,7 +2,7 @@ package io.fieldway.gateway.command;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.command.CommandBook.Effect;
-import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.loop.Loop;
 import io.fieldway.gateway.outbox.Journal;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.Command;
@@ -35,7 +35,7 @@ public final class CommandDesk {
 
   private final CommandBook book;
   private final Journal journal;
-  private final EventLoop loop;
+  private final Loop loop;
   private final CommandHands hands;
   private final InstantSource clock;
 
@@ -59,11 +59,7 @@ public final class CommandDesk {
 
   /// Takes up the journal's commands where they were.
   public CommandDesk(
-      CommandConfig config,
-      Journal journal,
-      EventLoop loop,
-      CommandHands hands,
-      InstantSource clock) {
+      CommandConfig config, Journal journal, Loop loop, CommandHands hands, InstantSource clock) {
     Instant now = clock.instant();
     this.book = new CommandBook(config, restore(journal), now);
     this.ahead = Duration.between(now, book.platformTime(now));

@@ -1,7 +1,6 @@
 package io.fieldway.gateway.loop;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// One thread that runs tasks in the order they came. A task that throws is our fault: it is logged
 /// and counted, and the next one runs. What comes after the end is dropped.
-public final class EventLoop implements Executor, AutoCloseable {
+public final class EventLoop implements Loop, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
   private final ScheduledThreadPoolExecutor executor;
@@ -41,7 +40,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  /// Runs a task again and again, with this pause between.
+  @Override
   public void every(Duration pause, Runnable task) {
     long millis = pause.toMillis();
     var _ =

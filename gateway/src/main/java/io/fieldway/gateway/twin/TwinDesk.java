@@ -1,7 +1,7 @@
 package io.fieldway.gateway.twin;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.loop.Loop;
 import io.fieldway.gateway.outbox.Journal;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
@@ -42,7 +42,7 @@ public final class TwinDesk {
   private final Object lock = new Object();
   private final TwinBook book;
   private final Journal journal;
-  private final EventLoop loop;
+  private final Loop loop;
   private final TwinHands hands;
   private final InstantSource clock;
 
@@ -67,7 +67,7 @@ public final class TwinDesk {
       TwinConfig config,
       long life,
       Journal journal,
-      EventLoop loop,
+      Loop loop,
       TwinHands hands,
       InstantSource clock) {
     this.book = new TwinBook(config, life, restore(journal));

@@ -1,7 +1,7 @@
 package io.fieldway.gateway.uplink;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.loop.Loop;
 import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxState;
 import io.fieldway.gateway.outbox.StoredEntry;
@@ -32,7 +32,7 @@ final class DataSender {
   private final Outbox outbox;
   private final Reach reach;
   private final UplinkCounters counters;
-  private final EventLoop loop;
+  private final Loop loop;
   private final InstantSource clock;
   private final Channel channel;
   private final SessionEnd end;
@@ -47,7 +47,7 @@ final class DataSender {
       Outbox outbox,
       Reach reach,
       UplinkCounters counters,
-      EventLoop loop,
+      Loop loop,
       InstantSource clock,
       Channel channel,
       SessionEnd end) {

@@ -21,10 +21,9 @@ import org.json.JSONString;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
-/// One connection to the platform with the official client, used once: it never reconnects by
-/// itself, and with it goes whatever its buffers hold. It has an HTTP client of its own, whose
-/// threads end with it.
-final class SocketIoLink {
+/// A connection with the official client. It has an HTTP client of its own, whose threads end with
+/// it.
+final class SocketIoLink implements Link {
   /// How long the farewell may take before the connection is cut.
   private static final Duration FAREWELL = Duration.ofMillis(250);
 
@@ -36,16 +35,6 @@ final class SocketIoLink {
   private final OkHttpClient http;
   private final Socket socket;
   private final AtomicBoolean over = new AtomicBoolean();
-
-  /// Hears what happens, on the client's thread.
-  interface Ears {
-    void connected(String socketId);
-
-    /// Once, at the end; not after [SocketIoLink#close].
-    void lost(String reason, Optional<Duration> retryAfter);
-
-    void event(String name, JsonNode body, Consumer<JsonNode> answer);
-  }
 
   /// JSON that goes as it is.
   private record JsonText(String text) implements JSONString {
@@ -76,7 +65,8 @@ final class SocketIoLink {
     this.socket = IO.socket(platform.resolve(Events.NAMESPACE), options);
   }
 
-  void open() {
+  @Override
+  public void open() {
     socket.on(Socket.EVENT_CONNECT, args -> ears.connected(String.valueOf(socket.id())));
     socket.on(
         Socket.EVENT_CONNECT_ERROR, args -> lost("cannot connect: " + reason(args), wait(args)));
@@ -90,16 +80,17 @@ final class SocketIoLink {
     socket.connect();
   }
 
-  /// Sends an event; `answer` hears its acknowledgement, on the client's thread, or never.
-  void emit(String event, String body, Consumer<JsonNode> answer) {
+  @Override
+  public void emit(String event, String body, Consumer<JsonNode> answer) {
     if (socket.connected()) {
       Ack ack = args -> answer.accept(tree(args));
       socket.emit(event, new Object[] {new JsonText(body)}, ack);
     }
   }
 
-  /// Ends the connection. Returns at once; what still hangs is cut a moment later.
-  void close() {
+  /// Returns at once; what still hangs is cut a moment later.
+  @Override
+  public void close() {
     if (over.compareAndSet(false, true)) {
       socket.off();
       socket.disconnect();

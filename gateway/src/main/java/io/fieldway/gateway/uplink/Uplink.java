@@ -1,7 +1,7 @@
 package io.fieldway.gateway.uplink;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.gateway.loop.EventLoop;
+import io.fieldway.gateway.loop.Loop;
 import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.uplink.UplinkSession.Effect;
 import io.fieldway.gateway.uplink.UplinkSession.Event;
@@ -43,10 +43,11 @@ public final class Uplink implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(50);
 
   private final URI platform;
+  private final Link.Maker links;
   private final UplinkConfig config;
   private final Outbox outbox;
   private final Reach reach;
-  private final EventLoop loop;
+  private final Loop loop;
   private final InstantSource clock;
   private final RandomGenerator chance;
   private final UplinkSession session;
@@ -58,7 +59,7 @@ public final class Uplink implements AutoCloseable {
   @Var private State state;
 
   /// Valid for a connection.
-  @Var private Optional<SocketIoLink> link = Optional.empty();
+  @Var private Optional<Link> link = Optional.empty();
 
   /// Valid for a session.
   @Var private Optional<DataSender> data = Optional.empty();
@@ -71,16 +72,24 @@ public final class Uplink implements AutoCloseable {
   @Var private Optional<UplinkHost> host = Optional.empty();
   @Var private boolean stopped;
 
+  /// Links with the official client.
+  public static Link.Maker socketIo(URI platform, UplinkConfig config) {
+    return (pollingFirst, ears) ->
+        new SocketIoLink(platform, pollingFirst, config.connectTimeout(), ears);
+  }
+
   public Uplink(
       String gatewayId,
       Bytes key,
       URI platform,
+      Link.Maker links,
       UplinkConfig config,
       Outbox outbox,
-      EventLoop loop,
+      Loop loop,
       InstantSource clock,
       RandomGenerator chance) {
     this.platform = platform;
+    this.links = links;
     this.config = config;
     this.outbox = outbox;
     this.reach = new Reach(outbox.state());
@@ -196,7 +205,7 @@ public final class Uplink implements AutoCloseable {
 
   private void connect(boolean pollingFirst) {
     Ears ears = new Ears();
-    SocketIoLink fresh = new SocketIoLink(platform, pollingFirst, config.connectTimeout(), ears);
+    Link fresh = links.make(pollingFirst, ears);
     ears.link = Optional.of(fresh);
     link = Optional.of(fresh);
     fresh.open();
@@ -204,7 +213,7 @@ public final class Uplink implements AutoCloseable {
 
   private void disconnect() {
     host.ifPresent(UplinkHost::unlinked);
-    link.ifPresent(SocketIoLink::close);
+    link.ifPresent(Link::close);
     link = Optional.empty();
     data = Optional.empty();
     heartbeats = Optional.empty();
@@ -226,8 +235,8 @@ public final class Uplink implements AutoCloseable {
                 })));
   }
 
-  private boolean isCurrent(SocketIoLink one) {
-    return !stopped && link.isPresent() && link.get() == one;
+  private boolean isCurrent(Link one) {
+    return !stopped && link.filter(one::equals).isPresent();
   }
 
   private void begin(AuthAccepted accepted) {
@@ -333,8 +342,8 @@ public final class Uplink implements AutoCloseable {
   }
 
   /// Brings what the client's thread hears to the loop.
-  private final class Ears implements SocketIoLink.Ears {
-    @Var private volatile Optional<SocketIoLink> link = Optional.empty();
+  private final class Ears implements Link.Ears {
+    @Var private volatile Optional<Link> link = Optional.empty();
 
     @Override
     public void connected(String socketId) {
