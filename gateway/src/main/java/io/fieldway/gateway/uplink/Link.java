@@ -30,6 +30,8 @@ public interface Link {
   /// Makes connections.
   @FunctionalInterface
   interface Maker {
+    /// Makes a connection, which is not open yet.
+    ///
     /// @param pollingFirst whether to begin with HTTP long polling: a proxy may not let websockets
     ///   through
     Link make(boolean pollingFirst, Ears ears);
