@@ -21,6 +21,7 @@ import java.time.Duration;
 /// @param batchEntries readings in one batch at most
 /// @param batchBytes bytes in one batch at most, unless one reading alone is larger
 /// @param windowBatches batches under way at most; beyond, readings wait on disk
+/// @param budget how much may go up
 public record UplinkConfig(
     Duration firstDelay,
     Duration growth,
@@ -34,7 +35,8 @@ public record UplinkConfig(
     int missedHeartbeats,
     int batchEntries,
     int batchBytes,
-    int windowBatches) {
+    int windowBatches,
+    BudgetConfig budget) {
   public static final UplinkConfig DEFAULTS =
       new UplinkConfig(
           Duration.ofMillis(200),
@@ -49,7 +51,8 @@ public record UplinkConfig(
           3,
           500,
           256 * 1024,
-          8);
+          8,
+          BudgetConfig.UNBOUNDED);
 
   public UplinkConfig {
     if (batchEntries < 1 || batchBytes < 1 || windowBatches < 1 || missedHeartbeats < 1) {
@@ -74,7 +77,8 @@ public record UplinkConfig(
         missedHeartbeats,
         batchEntries,
         batchBytes,
-        windowBatches);
+        windowBatches,
+        budget);
   }
 
   public UplinkConfig withDelays(Duration first, Duration second, Duration longest) {
@@ -91,7 +95,8 @@ public record UplinkConfig(
         missedHeartbeats,
         batchEntries,
         batchBytes,
-        windowBatches);
+        windowBatches,
+        budget);
   }
 
   public UplinkConfig withTimeouts(Duration answer, Duration ack) {
@@ -108,7 +113,8 @@ public record UplinkConfig(
         missedHeartbeats,
         batchEntries,
         batchBytes,
-        windowBatches);
+        windowBatches,
+        budget);
   }
 
   public UplinkConfig withWindow(int entries, int bytes, int batches) {
@@ -125,6 +131,25 @@ public record UplinkConfig(
         missedHeartbeats,
         entries,
         bytes,
-        batches);
+        batches,
+        budget);
+  }
+
+  public UplinkConfig withBudget(BudgetConfig bound) {
+    return new UplinkConfig(
+        firstDelay,
+        growth,
+        maxDelay,
+        steadyAfter,
+        connectTimeout,
+        answerTimeout,
+        ackTimeout,
+        heartbeat,
+        heartbeatFloor,
+        missedHeartbeats,
+        batchEntries,
+        batchBytes,
+        windowBatches,
+        bound);
   }
 }
