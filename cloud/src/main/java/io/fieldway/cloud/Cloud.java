@@ -6,6 +6,7 @@ import io.fieldway.cloud.embedded.EmbeddedRedisConfig;
 import io.fieldway.cloud.machine.Machine;
 import io.fieldway.cloud.user.SignInLinks;
 import io.fieldway.cloud.user.mesh.MeshSwitches;
+import io.fieldway.wire.config.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -50,8 +53,13 @@ public final class Cloud implements AutoCloseable {
   ///
   /// @param switches offered to whoever is signed in
   public static Cloud start(CloudConfig config, Optional<MeshSwitches> switches) {
-    Listeners.check("--machine", config.machineListen(), config);
-    Listeners.check("--web", config.webListen(), config);
+    List<Problem> problems = config.problems();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          problems.stream()
+              .map(each -> "--" + each.key() + " " + each.sentence())
+              .collect(Collectors.joining("\n")));
+    }
     makePrivate(config.data());
     Optional<EmbeddedRedis> embedded =
         config.redis().isPresent()
@@ -67,12 +75,11 @@ public final class Cloud implements AutoCloseable {
     }
   }
 
-  /// Where people and programs connect.
-  ///
-  /// @throws IllegalStateException where neither the resource nor the user server runs here
+  /// Where people and programs connect: for pages and REST, as far as their servers run here, and
+  /// for health and metrics in any case.
   public URI web() {
     if (!(context instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
-      throw new IllegalStateException("no web listener in this process");
+      throw new IllegalStateException("the web listener is closed");
     }
     return uri(
         new InetSocketAddress(config.webListen().getAddress(), web.getWebServer().getPort()));

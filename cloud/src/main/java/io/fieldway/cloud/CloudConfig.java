@@ -5,11 +5,15 @@ import io.fieldway.cloud.event.EventConfig;
 import io.fieldway.cloud.machine.MachineConfig;
 import io.fieldway.cloud.machine.io.Listener.PemFiles;
 import io.fieldway.cloud.resource.ResourceConfig;
+import io.fieldway.cloud.user.ForwardConfig;
 import io.fieldway.cloud.user.mesh.MeshViewConfig;
+import io.fieldway.wire.config.Problem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +33,9 @@ import java.util.Set;
 /// @param mesh where nodes of the mesh serve HTTP, for the page to show it; none where there is
 ///   none
 /// @param controllers where controllers of that mesh serve HTTP; none where there are none
+/// @param platformKey the file of the platform's key; empty for `platform.key` in the data
+///   directory
+/// @param resource where another process serves REST, for a user server without a resource server
 public record CloudConfig(
     Path data,
     Set<Role> roles,
@@ -40,7 +47,9 @@ public record CloudConfig(
     boolean insecure,
     Optional<Tls> tls,
     List<InetSocketAddress> mesh,
-    List<InetSocketAddress> controllers) {
+    List<InetSocketAddress> controllers,
+    Optional<Path> platformKey,
+    Optional<URI> resource) {
 
   /// PEM files of a listener.
   ///
@@ -59,7 +68,9 @@ public record CloudConfig(
       boolean insecure,
       Optional<Tls> tls,
       List<InetSocketAddress> mesh,
-      List<InetSocketAddress> controllers) {
+      List<InetSocketAddress> controllers,
+      Optional<Path> platformKey,
+      Optional<URI> resource) {
     this.data = data;
     this.roles = Set.copyOf(roles);
     this.machineListen = machineListen;
@@ -71,6 +82,8 @@ public record CloudConfig(
     this.tls = tls;
     this.mesh = List.copyOf(mesh);
     this.controllers = List.copyOf(controllers);
+    this.platformKey = platformKey;
+    this.resource = resource;
   }
 
   /// All roles on free loopback ports, with the embedded Redis and SQLite.
@@ -87,7 +100,117 @@ public record CloudConfig(
         false,
         Optional.empty(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// The same with other servers in this process.
+  public CloudConfig withRoles(Set<Role> servers) {
+    return new CloudConfig(
+        data,
+        servers,
+        machineListen,
+        webListen,
+        redis,
+        database,
+        heartbeat,
+        insecure,
+        tls,
+        mesh,
+        controllers,
+        platformKey,
+        resource);
+  }
+
+  /// The same with other listeners.
+  public CloudConfig withListeners(InetSocketAddress machine, InetSocketAddress web) {
+    return new CloudConfig(
+        data,
+        roles,
+        machine,
+        web,
+        redis,
+        database,
+        heartbeat,
+        insecure,
+        tls,
+        mesh,
+        controllers,
+        platformKey,
+        resource);
+  }
+
+  /// The same on a Redis and a database that others share.
+  public CloudConfig withServers(Optional<String> redisUrl, Optional<String> jdbcUrl) {
+    return new CloudConfig(
+        data,
+        roles,
+        machineListen,
+        webListen,
+        redisUrl,
+        jdbcUrl,
+        heartbeat,
+        insecure,
+        tls,
+        mesh,
+        controllers,
+        platformKey,
+        resource);
+  }
+
+  /// The same with another rhythm of life.
+  public CloudConfig withHeartbeat(Duration time) {
+    return new CloudConfig(
+        data,
+        roles,
+        machineListen,
+        webListen,
+        redis,
+        database,
+        time,
+        insecure,
+        tls,
+        mesh,
+        controllers,
+        platformKey,
+        resource);
+  }
+
+  /// The same with TLS on both listeners, or with none on the operator's word.
+  public CloudConfig withTls(Optional<Tls> files, boolean allowed) {
+    return new CloudConfig(
+        data,
+        roles,
+        machineListen,
+        webListen,
+        redis,
+        database,
+        heartbeat,
+        allowed,
+        files,
+        mesh,
+        controllers,
+        platformKey,
+        resource);
+  }
+
+  /// The same with what a process takes from others: the platform's key, and where REST is served.
+  public CloudConfig withOthers(Optional<Path> key, Optional<URI> rest) {
+    return new CloudConfig(
+        data,
+        roles,
+        machineListen,
+        webListen,
+        redis,
+        database,
+        heartbeat,
+        insecure,
+        tls,
+        mesh,
+        controllers,
+        key,
+        rest);
   }
 
   /// The same with a mesh to show.
@@ -104,7 +227,28 @@ public record CloudConfig(
         insecure,
         tls,
         nodes,
-        itsControllers);
+        itsControllers,
+        platformKey,
+        resource);
+  }
+
+  /// Whether all servers run here, and nobody else needs this process's Redis and database.
+  public boolean isWhole() {
+    return roles.containsAll(EnumSet.allOf(Role.class));
+  }
+
+  /// What is wrong with it, by the names of options; nothing is started to find out.
+  public List<Problem> problems() {
+    return RoleCheck.of(this);
+  }
+
+  /// Where the platform's key lies.
+  Path platformKeyFile() {
+    return platformKey.orElseGet(() -> data.resolve("platform.key"));
+  }
+
+  ForwardConfig forwardConfig() {
+    return ForwardConfig.to(resource);
   }
 
   MeshViewConfig meshViewConfig() {
@@ -116,7 +260,7 @@ public record CloudConfig(
         machineListen, tls.map(files -> new PemFiles(files.certificate(), files.key())), heartbeat);
   }
 
-  ResourceConfig resource() {
+  ResourceConfig resourceConfig() {
     return ResourceConfig.defaults();
   }
 

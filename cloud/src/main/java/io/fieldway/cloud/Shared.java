@@ -2,6 +2,7 @@ package io.fieldway.cloud;
 
 import io.fieldway.cloud.database.PlatformKey;
 import io.fieldway.cloud.database.SqlDatabase;
+import io.fieldway.cloud.database.SqlPlatformKey;
 import io.fieldway.cloud.event.EventConfig;
 import io.fieldway.cloud.machine.MachineConfig;
 import io.fieldway.cloud.queue.Feed;
@@ -9,14 +10,18 @@ import io.fieldway.cloud.queue.Messages;
 import io.fieldway.cloud.queue.QueueConfig;
 import io.fieldway.cloud.queue.Redis;
 import io.fieldway.cloud.resource.ResourceConfig;
+import io.fieldway.cloud.user.ForwardConfig;
 import io.fieldway.cloud.user.mesh.MeshViewConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /// What every role finds: the database, Redis and a clock.
 @Configuration(proxyBeanMethods = false)
@@ -49,9 +54,21 @@ class Shared {
     };
   }
 
+  /// Made for those only who open or seal gateways' keys.
   @Bean
-  PlatformKey platformKey(CloudConfig config) {
-    return PlatformKey.in(config.data());
+  @Lazy
+  PlatformKey platformKey(CloudConfig config, SqlDatabase database) {
+    PlatformKey key = PlatformKey.at(config.platformKeyFile());
+    if (!new SqlPlatformKey(database).isOrBecomes(key)) {
+      String sentence =
+          "The platform's key "
+              + config.platformKeyFile()
+              + " is not the one that the gateways' keys in "
+              + database.address()
+              + " are sealed with: give that file with --platform-key, or a copy of it.";
+      throw new UncheckedIOException(sentence, new IOException(sentence));
+    }
+    return key;
   }
 
   @Bean
@@ -61,12 +78,17 @@ class Shared {
 
   @Bean
   ResourceConfig resourceConfig(CloudConfig config) {
-    return config.resource();
+    return config.resourceConfig();
   }
 
   @Bean
   EventConfig eventConfig(CloudConfig config) {
     return config.eventConfig();
+  }
+
+  @Bean
+  ForwardConfig forwardConfig(CloudConfig config) {
+    return config.forwardConfig();
   }
 
   @Bean

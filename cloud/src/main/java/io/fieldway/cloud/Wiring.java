@@ -3,6 +3,8 @@ package io.fieldway.cloud;
 import io.fieldway.cloud.event.EventServer;
 import io.fieldway.cloud.machine.MachineServer;
 import io.fieldway.cloud.resource.ResourceServer;
+import io.fieldway.cloud.user.Access;
+import io.fieldway.cloud.user.Forward;
 import io.fieldway.cloud.user.UserServer;
 import io.fieldway.cloud.user.mesh.MeshSwitches;
 import java.util.ArrayList;
@@ -23,17 +25,15 @@ final class Wiring {
 
   static ConfigurableApplicationContext start(
       CloudConfig config, String redis, Optional<MeshSwitches> switches) {
-    boolean web = config.roles().contains(Role.RESOURCE) || config.roles().contains(Role.USER);
-    List<Class<?>> parts = new ArrayList<>(List.of(Shared.class));
-    parts.add(web ? WebShell.class : BareShell.class);
-    if (web) {
-      parts.add(UserServer.class);
-    }
+    List<Class<?>> parts = new ArrayList<>(List.of(Shared.class, WebShell.class, Access.class));
     for (Role role : config.roles()) {
       parts.add(part(role));
     }
+    if (config.resource().isPresent()) {
+      parts.add(Forward.class);
+    }
     SpringApplication application = new SpringApplication(parts.toArray(Class<?>[]::new));
-    application.setWebApplicationType(web ? WebApplicationType.SERVLET : WebApplicationType.NONE);
+    application.setWebApplicationType(WebApplicationType.SERVLET);
     application.setBannerMode(Banner.Mode.OFF);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);
@@ -78,7 +78,8 @@ final class Wiring {
     properties.put("spring.threads.virtual.enabled", true);
     properties.put("spring.jmx.enabled", false);
     properties.put("spring.mvc.problemdetails.enabled", true);
-    properties.put("springdoc.api-docs.enabled", true);
+    // Who has no REST hands the question for its description on, or has nothing to describe.
+    properties.put("springdoc.api-docs.enabled", config.roles().contains(Role.RESOURCE));
     properties.put("springdoc.api-docs.path", "/api/openapi");
     properties.put("springdoc.paths-to-match", "/api/**");
     properties.put("management.endpoints.web.exposure.include", "health,prometheus");

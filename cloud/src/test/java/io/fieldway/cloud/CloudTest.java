@@ -75,18 +75,11 @@ class CloudTest {
         .hasMessageContaining("--redis")
         .hasMessageNotContaining("secret");
     CloudConfig elsewhere =
-        new CloudConfig(
-            data,
-            Set.of(Role.EVENT),
-            free,
-            free,
-            Optional.empty(),
-            Optional.of("jdbc:postgresql://me:secret@127.0.0.1:" + nobody + "/fieldway"),
-            Duration.ofSeconds(30),
-            false,
-            Optional.empty(),
-            List.of(),
-            List.of());
+        CloudConfig.of(data)
+            .withListeners(free, free)
+            .withServers(
+                Optional.empty(),
+                Optional.of("jdbc:postgresql://me:secret@127.0.0.1:" + nobody + "/fieldway"));
     assertThatThrownBy(() -> Cloud.start(elsewhere))
         .hasMessageContaining("127.0.0.1:" + nobody)
         .hasMessageContaining("--database")
@@ -98,18 +91,11 @@ class CloudTest {
     Certificate certificate = Certificate.make(data);
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     CloudConfig config =
-        new CloudConfig(
-            data.resolve("cloud"),
-            Set.of(Role.values()),
-            free,
-            free,
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(1),
-            false,
-            Optional.of(new CloudConfig.Tls(certificate.chain(), certificate.key())),
-            List.of(),
-            List.of());
+        CloudConfig.of(data.resolve("cloud"))
+            .withListeners(free, free)
+            .withHeartbeat(Duration.ofSeconds(1))
+            .withTls(
+                Optional.of(new CloudConfig.Tls(certificate.chain(), certificate.key())), false);
     try (Cloud cloud = Cloud.start(config);
         HttpClient client = HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
       for (URI each :
@@ -132,15 +118,19 @@ class CloudTest {
   }
 
   @Test
-  void rolesInProcessesOfTheirOwnMeetInRedisAndTheDatabase() throws Exception {
+  void eachRoleAloneMeetsTheOthersInRedisAndTheDatabase() throws Exception {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (EmbeddedRedis redis = EmbeddedRedis.start(EmbeddedRedisConfig.of(data.resolve("redis")));
         Cloud machine = Cloud.start(config(Set.of(Role.MACHINE), free, free, redis.url()));
         Cloud event = Cloud.start(config(Set.of(Role.EVENT), free, free, redis.url()));
-        Cloud web = Cloud.start(config(Set.of(Role.RESOURCE, Role.USER), free, free, redis.url()));
-        Person person = Person.signIn(web.signInLink())) {
-      assertThatThrownBy(machine::web).hasMessageContaining("no web listener");
-      assertThatThrownBy(web::machine).hasMessageContaining("no machine server");
+        Cloud resource = Cloud.start(config(Set.of(Role.RESOURCE), free, free, redis.url()));
+        Cloud user =
+            Cloud.start(
+                config(Set.of(Role.USER), free, free, redis.url())
+                    .withOthers(Optional.empty(), Optional.of(resource.web())));
+        Person person = Person.signIn(user.signInLink())) {
+      assertThatThrownBy(resource::machine).hasMessageContaining("no machine server");
+      assertThatThrownBy(resource::signInLink).hasMessageContaining("no user server");
       Bytes key =
           Bytes.fromHex(
               "userKey",
@@ -162,23 +152,86 @@ class CloudTest {
           .until(() ->
               person.get("/api/gateways/gw-1").json().path("state").asString().equals("offline"));
       assertThat(event.redis()).isEqualTo(redis.url());
+      assertThat(person.get("/").status()).isEqualTo(200);
+      for (Cloud each : List.of(machine, event, resource, user)) {
+        assertThat(person.get(each.web() + "api/health").status()).as("health").isEqualTo(200);
+        assertThat(person.get(each.web() + "actuator/prometheus").text())
+            .contains("fieldway_redis_lost_total");
+      }
+      assertThat(person.get(machine.web() + "api/devices").status()).isEqualTo(404);
     }
     assertThat(Files.exists(data.resolve("fieldway.db"))).isTrue();
   }
 
+  @Test
+  void whatTheUserServerHandsOnComesBackAsTheResourceServerSaidIt() throws Exception {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (EmbeddedRedis redis = EmbeddedRedis.start(EmbeddedRedisConfig.of(data.resolve("redis")))) {
+      Cloud resource = Cloud.start(config(Set.of(Role.RESOURCE), free, free, redis.url()));
+      try (Cloud user =
+              Cloud.start(
+                  config(Set.of(Role.USER), free, free, redis.url())
+                      .withOthers(Optional.empty(), Optional.of(resource.web())));
+          Person person = Person.signIn(user.signInLink());
+          Person stranger = Person.stranger(user.web())) {
+        isHandedOn(person, stranger);
+        resource.close();
+        Person.Answer away = person.get("/api/devices");
+        assertThat(away.status()).isEqualTo(502);
+        assertThat(away.json().path("detail").asString()).contains("resource server");
+        assertThat(person.get("/").status()).as("pages").isEqualTo(200);
+      } finally {
+        resource.close();
+      }
+    }
+  }
+
+  private static void isHandedOn(Person person, Person stranger) throws Exception {
+    assertThat(person.post("/api/gateways", Json.object().put("id", "gw 1")).status())
+        .as("a refusal")
+        .isEqualTo(400);
+    assertThat(person.post("/api/gateways", Json.object().put("id", "gw-1")).status())
+        .isEqualTo(201);
+    person.put("/api/models/valve", Samples.valve().document());
+    assertThat(person.get("/api/models/valve").header("ETag")).isEqualTo("\"1\"");
+    assertThat(person.get("/api/openapi").json().path("paths").has("/api/devices")).isTrue();
+    assertThat(stranger.get("/api/devices").status()).isEqualTo(401);
+    assertThat(person.get("/api/me").json().path("signedIn").asBoolean()).isTrue();
+    String large = "x".repeat(5 << 20);
+    assertThat(
+            person
+                .post("/api/gateways", Json.object().put("id", "gw-2").put("title", large))
+                .status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void aProcessWithAnotherPlatformKeyIsRefused() throws Exception {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (EmbeddedRedis redis = EmbeddedRedis.start(EmbeddedRedisConfig.of(data.resolve("redis")))) {
+      CloudConfig resource = config(Set.of(Role.RESOURCE), free, free, redis.url());
+      Cloud.start(resource).close();
+      CloudConfig machine =
+          config(Set.of(Role.MACHINE), free, free, redis.url())
+              .withOthers(Optional.of(data.resolve("other.key")), Optional.empty());
+      assertThatThrownBy(() -> Cloud.start(machine))
+          .hasMessageContaining("other.key")
+          .hasMessageContaining("--platform-key");
+      Cloud.start(machine.withOthers(Optional.of(data.resolve("platform.key")), Optional.empty()))
+          .close();
+    }
+  }
+
   private CloudConfig config(
       Set<Role> roles, InetSocketAddress machine, InetSocketAddress web, String redis) {
-    return new CloudConfig(
-        data,
-        roles,
-        machine,
-        web,
-        redis.isEmpty() ? Optional.empty() : Optional.of(redis),
-        Optional.empty(),
-        Duration.ofSeconds(1),
-        false,
-        Optional.empty(),
-        List.of(),
-        List.of());
+    return CloudConfig.of(data)
+        .withRoles(roles)
+        .withListeners(machine, web)
+        .withServers(
+            redis.isEmpty() ? Optional.empty() : Optional.of(redis),
+            roles.size() == Role.values().length
+                ? Optional.empty()
+                : Optional.of("jdbc:sqlite:" + data.resolve("fieldway.db")))
+        .withHeartbeat(Duration.ofSeconds(1));
   }
 }

@@ -30,7 +30,8 @@ final class ConfigCommand implements Callable<Integer> {
   enum Role {
     NODE,
     CONTROLLER,
-    GATEWAY
+    GATEWAY,
+    CLOUD
   }
 
   @Override
@@ -46,6 +47,15 @@ final class ConfigCommand implements Callable<Integer> {
       throw new IllegalArgumentException("expected no flags of a node beside --role gateway");
     }
     return Configured.read(GatewaySettings.defaults(), file, new Flags());
+  }
+
+  /// A cloud process's file as it stands.
+  private static Configured<CloudSettings> cloud(Optional<Path> file, NodeOptions node)
+      throws IOException {
+    if (!node.flags().isEmpty()) {
+      throw new IllegalArgumentException("expected no flags of a node beside --role cloud");
+    }
+    return Configured.read(CloudSettings.defaults(), file, new Flags());
   }
 
   /// A controller's file as it stands.
@@ -77,7 +87,7 @@ final class ConfigCommand implements Callable<Integer> {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "node",
-        description = "Whose configuration it is: node, controller or gateway.")
+        description = "Whose configuration it is: node, controller, gateway or cloud.")
     Role role;
 
     @Mixin NodeOptions node;
@@ -88,6 +98,7 @@ final class ConfigCommand implements Callable<Integer> {
         case NODE -> node.read(Optional.of(file));
         case CONTROLLER -> controller(Optional.of(file), node);
         case GATEWAY -> gateway(Optional.of(file), node);
+        case CLOUD -> cloud(Optional.of(file), node);
       }
       spec.commandLine().getOut().println(file + " is right");
       return 0;
@@ -115,7 +126,7 @@ final class ConfigCommand implements Callable<Integer> {
         names = "--role",
         paramLabel = "ROLE",
         defaultValue = "node",
-        description = "Whose configuration it is: node, controller or gateway.")
+        description = "Whose configuration it is: node, controller, gateway or cloud.")
     Role role;
 
     @Option(names = "--defaults", description = "Explain every key; leaves files and flags aside.")
@@ -139,6 +150,10 @@ final class ConfigCommand implements Callable<Integer> {
                 defaults || file == null
                     ? Configured.defaults(GatewaySettings.defaults()).documented()
                     : gateway(Optional.of(file), node).shown();
+            case CLOUD ->
+                defaults || file == null
+                    ? Configured.defaults(CloudSettings.defaults()).documented()
+                    : cloud(Optional.of(file), node).shown();
           };
       spec.commandLine().getOut().print(text);
       spec.commandLine().getOut().flush();

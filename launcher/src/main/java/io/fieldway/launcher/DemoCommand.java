@@ -2,6 +2,8 @@ package io.fieldway.launcher;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fieldway.cloud.CloudConfig;
+import io.fieldway.launcher.config.Configured;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,8 +82,7 @@ final class DemoCommand implements Callable<Integer> {
       Path home =
           data != null ? data : running.add("data directory", new TemporaryDirectory()).path();
       Files.createDirectories(home);
-      Demo demo =
-          Demo.start(running, home, platform.config(home.resolve("cloud"), false), devices, rate);
+      Demo demo = Demo.start(running, home, config(home.resolve("cloud")), devices, rate);
       if (!report) {
         out.print(demo.welcome(Duration.ofNanos(System.nanoTime() - began), data == null));
         out.flush();
@@ -89,6 +91,15 @@ final class DemoCommand implements Callable<Integer> {
     } finally {
       Logs.silence();
     }
+  }
+
+  private CloudConfig config(Path cloud) throws IOException {
+    return Configured.read(
+            CloudSettings.defaults(),
+            Optional.empty(),
+            platform.flags().set("--data", "data", cloud))
+        .value()
+        .config();
   }
 
   private int shown(Running running) {

@@ -1,31 +1,27 @@
 package io.fieldway.launcher;
 
-import io.fieldway.cloud.CloudConfig;
-import io.fieldway.cloud.Role;
+import io.fieldway.launcher.config.Flags;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The platform's options, as `cloud` and `demo` share them.
+/// The platform's flags, as `cloud` and `demo` share them; they come before a file.
 final class PlatformOptions {
   @Option(
       names = "--web",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:8400",
-      description = "Where web pages and REST are served.")
-  InetSocketAddress web;
+      description =
+          "Where web pages and REST are served, and health and metrics; the default is"
+              + " 127.0.0.1:8400.")
+  @Nullable InetSocketAddress web;
 
   @Option(
       names = "--machine",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:8401",
-      description = "Where gateways connect (Socket.IO).")
-  InetSocketAddress machine;
+      description = "Where gateways connect (Socket.IO); the default is 127.0.0.1:8401.")
+  @Nullable InetSocketAddress machine;
 
   @Option(
       names = "--redis",
@@ -46,9 +42,8 @@ final class PlatformOptions {
   @Option(
       names = "--heartbeat",
       paramLabel = "TIME",
-      defaultValue = "30s",
-      description = "How often gateways and devices show that they live.")
-  Duration heartbeat;
+      description = "How often gateways and devices show that they live; the default is 30s.")
+  @Nullable Duration heartbeat;
 
   @Option(
       names = "--tls-certificate",
@@ -62,28 +57,14 @@ final class PlatformOptions {
       description = "The certificate's private key, PKCS #8 PEM, without a password.")
   @Nullable Path key;
 
-  CloudConfig config(Path data, boolean insecure) {
-    return new CloudConfig(
-        data,
-        Set.of(Role.values()),
-        machine,
-        web,
-        Optional.ofNullable(redis),
-        Optional.ofNullable(database),
-        heartbeat,
-        insecure,
-        tls(),
-        List.of(),
-        List.of());
-  }
-
-  private Optional<CloudConfig.Tls> tls() {
-    if (certificate == null && key == null) {
-      return Optional.empty();
-    }
-    if (certificate == null || key == null) {
-      throw new IllegalArgumentException("--tls-certificate and --tls-key go together");
-    }
-    return Optional.of(new CloudConfig.Tls(certificate, key));
+  Flags flags() {
+    return new Flags()
+        .set("--web", "web", web)
+        .set("--machine", "machine", machine)
+        .set("--redis", "redis", redis)
+        .set("--database", "database", database)
+        .set("--heartbeat", "heartbeat", heartbeat)
+        .set("--tls-certificate", "tls.certificate", certificate)
+        .set("--tls-key", "tls.key", key);
   }
 }

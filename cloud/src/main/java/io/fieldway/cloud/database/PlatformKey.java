@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -43,11 +44,16 @@ public final class PlatformKey {
   ///
   /// @throws UncheckedIOException where it can be neither read nor made
   public static PlatformKey in(Path data) {
-    Path file = data.resolve(FILE);
+    return at(data.resolve(FILE));
+  }
+
+  /// The same in a file of any name.
+  public static PlatformKey at(Path file) {
+    Path directory = file.toAbsolutePath().resolveSibling("");
     try {
-      Files.createDirectories(data);
       if (!Files.exists(file)) {
-        make(data, file);
+        Files.createDirectories(directory);
+        make(directory, file);
       }
       byte[] key = Files.readAllBytes(file);
       if (key.length != KEY_BYTES) {
@@ -56,7 +62,11 @@ public final class PlatformKey {
       return new PlatformKey(key);
     } catch (IOException e) {
       String sentence =
-          "The platform's key " + file + " cannot be used (" + e.getMessage() + "); see --data.";
+          "The platform's key "
+              + file
+              + " cannot be used ("
+              + e.getMessage()
+              + "); see --platform-key.";
       throw new UncheckedIOException(sentence, new IOException(sentence, e));
     }
   }
@@ -89,6 +99,17 @@ public final class PlatformKey {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
+    }
+  }
+
+  /// By what others can tell that they have the same key, and learn nothing else of it.
+  String mark() {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+      return Bytes.copyOf(mac.doFinal(Bytes.utf8("the mark of a platform's key").toArray())).hex();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
     }
   }
 

@@ -142,18 +142,8 @@ class UserServerTest {
 
   private CloudConfig onPort(int port) {
     CloudConfig config = CloudConfig.of(data);
-    return new CloudConfig(
-        config.data(),
-        config.roles(),
-        config.machineListen(),
-        new InetSocketAddress(config.webListen().getAddress(), port),
-        config.redis(),
-        config.database(),
-        config.heartbeat(),
-        config.insecure(),
-        config.tls(),
-        config.mesh(),
-        config.controllers());
+    return config.withListeners(
+        config.machineListen(), new InetSocketAddress(config.webListen().getAddress(), port));
   }
 
   /// The ids of the first events of a live stream; `alive` and `reset` stand for themselves.

@@ -48,7 +48,7 @@ class KillTest {
         Field field = Field.start(stage.devices(), FieldConfig.defaults().withRate(20), orders)) {
       for (Victim victim : victims) {
         awaitReadings(field, 1 + random.nextInt(MOST_READINGS_BETWEEN));
-        orders.place(stage);
+        orders.place(stage.client());
         switch (victim) {
           case GATEWAY -> stage.killGatewayAndRestart();
           case CLOUD -> stage.killCloudAndRestart();
@@ -56,7 +56,7 @@ class KillTest {
         }
       }
       awaitReadings(field, MOST_READINGS_BETWEEN);
-      orders.check(stage);
+      orders.check(stage.client());
       stage.drain(field);
       stage.awaitComplete();
       SqlStored.sqlite(stage.database()).assertKept(promises);

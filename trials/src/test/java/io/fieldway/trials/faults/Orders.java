@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.devices.FieldListener;
 import io.fieldway.launcher.Promises;
-import io.fieldway.trials.stage.Stage;
+import io.fieldway.launcher.PlatformClient;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class Orders implements FieldListener {
   }
 
   /// Orders one or both valves to open, now or soon, and sometimes not to after all.
-  void place(Stage stage) {
+  void place(PlatformClient client) {
     ObjectNode order =
         Json.object()
             .put("action", "open")
@@ -59,16 +59,16 @@ final class Orders implements FieldListener {
     }
     boolean withdraw = random.nextInt(3) == 0;
     VALVES.forEach(order.putArray("devices")::add);
-    JsonNode group = ask(() -> stage.client().post("/api/commands", order));
+    JsonNode group = ask(() -> client.post("/api/commands", order));
     if (withdraw) {
       String path = "/api/command-groups/" + group.path("id").asString() + "/cancel";
-      JsonNode _ = ask(() -> stage.client().post(path, Json.object()));
+      JsonNode _ = ask(() -> client.post(path, Json.object()));
     }
   }
 
   /// Waits until everything has ended as the valves say it did, and that they acted once at most.
-  void check(Stage stage) {
-    List<JsonNode> commands = VALVES.stream().flatMap(each -> ended(stage, each).stream()).toList();
+  void check(PlatformClient client) {
+    List<JsonNode> commands = VALVES.stream().flatMap(each -> ended(client, each).stream()).toList();
     assertThat(commands)
         .extracting(each -> each.path("state").asString())
         .as("not everything fails")
@@ -78,10 +78,10 @@ final class Orders implements FieldListener {
   }
 
   /// `EndsInOneState`, and what the gateway has not told yet is on its way.
-  private List<JsonNode> ended(Stage stage, String device) {
+  private List<JsonNode> ended(PlatformClient client, String device) {
     return Awaitility.await("the commands of " + device + " have ended")
         .atMost(PATIENCE)
-        .until(() -> commands(stage, device), all -> all.stream().allMatch(this::fits));
+        .until(() -> commands(client, device), all -> all.stream().allMatch(this::fits));
   }
 
   private boolean fits(JsonNode command) {
@@ -96,8 +96,8 @@ final class Orders implements FieldListener {
         .orElse(0);
   }
 
-  private static List<JsonNode> commands(Stage stage, String device) {
-    JsonNode list = ask(() -> stage.client().get("/api/devices/" + device + "/commands"));
+  private static List<JsonNode> commands(PlatformClient client, String device) {
+    JsonNode list = ask(() -> client.get("/api/devices/" + device + "/commands"));
     return StreamSupport.stream(list.spliterator(), false).toList();
   }
 
