@@ -3,6 +3,7 @@ package io.fieldway.trials.instructions;
 import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.command.Terms;
 import io.fieldway.gateway.command.JournalEntry;
+import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.channel.CommandState;
 import io.fieldway.wire.model.QueuePolicy;
 import java.time.Duration;
@@ -140,7 +141,7 @@ final class CommandSimulation {
     }
     QueuePolicy[] policies = QueuePolicy.values();
     QueuePolicy policy =
-        world.chance(0.5) ? QueuePolicy.FIFO : policies[world.random.nextInt(policies.length)];
+        world.chance(0.5) ? QueuePolicy.FIFO : policies[world.below(policies.length)];
     Instant now = world.now();
     boolean held = policy != QueuePolicy.NOW_ONLY && world.chance(0.4);
     Instant begin = held ? now.plusMillis(world.between(1, 40_000)) : now;
@@ -149,25 +150,25 @@ final class CommandSimulation {
             policy,
             held ? Optional.of(begin) : Optional.empty(),
             begin.plusMillis(world.between(500, 30_000)));
-    order("d-" + world.random.nextInt(3), ACTIONS.get(world.random.nextInt(3)), terms);
+    order("d-" + world.below(3), ACTIONS.get(world.below(3)), terms);
   }
 
   private void withdraw() {
     if (platform.isUp() && !platform.rows.isEmpty()) {
       List<String> ids = new ArrayList<>(platform.rows.keySet());
       int newest = Math.min(ids.size(), 6);
-      platform.withdraw(ids.get(ids.size() - 1 - world.random.nextInt(newest)));
+      platform.withdraw(ids.get(ids.size() - 1 - world.below(newest)));
     }
   }
 
   private void fault() {
     long millis = world.between(500, 20_000);
-    switch (world.random.nextInt(4)) {
+    switch (world.below(4)) {
       case 0 -> cut(millis);
       case 1 -> killGateway(millis);
       case 2 -> killPlatform(millis);
       default -> {
-        String device = "d-" + world.random.nextInt(3);
+        String device = "d-" + world.below(3);
         disconnect(device);
         world.after(millis, () -> connect(device));
       }

@@ -5,6 +5,7 @@ import io.fieldway.gateway.command.CommandBook;
 import io.fieldway.gateway.command.CommandBook.Effect;
 import io.fieldway.gateway.command.CommandConfig;
 import io.fieldway.gateway.command.JournalEntry;
+import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.device.DeviceLine;

@@ -1,6 +1,7 @@
 package io.fieldway.trials.instructions;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.trials.simulation.World;
 
 /// A link that loses, delays, doubles and reorders what it carries, and is cut. What belongs to an
 /// older session reaches nobody.

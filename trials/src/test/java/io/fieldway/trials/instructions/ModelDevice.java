@@ -1,6 +1,7 @@
 package io.fieldway.trials.instructions;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.device.DeviceLine;

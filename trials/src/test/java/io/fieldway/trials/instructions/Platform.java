@@ -8,6 +8,7 @@ import io.fieldway.cloud.command.Dispatch.Errand;
 import io.fieldway.cloud.command.Patience;
 import io.fieldway.cloud.command.Terms;
 import io.fieldway.cloud.command.Withdrawal;
+import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;

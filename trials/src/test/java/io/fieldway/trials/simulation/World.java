@@ -1,12 +1,13 @@
-package io.fieldway.trials.instructions;
+package io.fieldway.trials.simulation;
 
 import com.google.errorprone.annotations.Var;
 import java.time.Instant;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 
 /// Virtual time, chance, and what is to happen when.
-final class World {
+public final class World {
   private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
 
   private record Event(long at, long turn, Runnable work) implements Comparable<Event> {
@@ -16,25 +17,30 @@ final class World {
     }
   }
 
-  final Random random;
+  private final Random random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   @Var private long millis;
   @Var private long turns;
 
-  World(long seed) {
+  public World(long seed) {
     this.random = new Random(seed);
   }
 
+  /// Milliseconds since the beginning.
+  public long millis() {
+    return millis;
+  }
+
   /// The true time, which is the platform's.
-  Instant now() {
+  public Instant now() {
     return START.plusMillis(millis);
   }
 
-  void after(long delay, Runnable work) {
+  public void after(long delay, Runnable work) {
     events.add(new Event(millis + delay, turns++, work));
   }
 
-  void every(long pause, Runnable work) {
+  public void every(long pause, Runnable work) {
     after(
         pause,
         () -> {
@@ -43,7 +49,7 @@ final class World {
         });
   }
 
-  void run(long time) {
+  public void run(long time) {
     long end = millis + time;
     while (!events.isEmpty() && events.peek().at <= end) {
       Event next = events.remove();
@@ -53,12 +59,22 @@ final class World {
     millis = end;
   }
 
+  /// One of these.
+  public <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  /// From 0 to below a bound.
+  public int below(int bound) {
+    return random.nextInt(bound);
+  }
+
   /// From `least` to `most`.
-  long between(long least, long most) {
+  public long between(long least, long most) {
     return least + random.nextLong(most - least + 1);
   }
 
-  boolean chance(double probability) {
+  public boolean chance(double probability) {
     return random.nextDouble() < probability;
   }
 }
