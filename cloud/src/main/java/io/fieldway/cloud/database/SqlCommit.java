@@ -1,14 +1,12 @@
 package io.fieldway.cloud.database;
 
-import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.StreamId;
-import io.fieldway.wire.telemetry.Value;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,24 +100,11 @@ public final class SqlCommit {
 
   private void insertPoints(
       JdbcTemplate sql, List<CommitTally.Row> rows, Instant now, Map<SeriesKey, Long> added) {
+    List<SqlPointRow> points = new ArrayList<>(rows.size());
     for (CommitTally.Row row : rows) {
-      seriesId(sql, row.point().point(), added);
+      points.add(new SqlPointRow(row, seriesId(sql, row.point().point(), added), now));
     }
-    sql.batchUpdate(
-        """
-        insert into point (stream_id, seq, ordinal, series_id, device_time, gateway_time,
-          platform_time, number, text, truth, data)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        rows,
-        ROWS_AT_ONCE,
-        (statement, row) -> {
-          Point point = row.point().point();
-          place(statement, row);
-          statement.setLong(4, seriesId(sql, point, added));
-          times(statement, 5, point, now);
-          value(statement, 8, point.value());
-        });
+    SqlPointRow.insert(sql, points);
   }
 
   private static void insertQuarantine(JdbcTemplate sql, List<CommitTally.Row> rows, Instant now) {
@@ -178,22 +163,8 @@ public final class SqlCommit {
     statement.setLong(first + 2, now.toEpochMilli());
   }
 
-  private static void value(PreparedStatement statement, int first, Value value)
-      throws SQLException {
-    statement.setNull(first, Types.DOUBLE);
-    statement.setNull(first + 1, Types.VARCHAR);
-    statement.setNull(first + 2, Types.BIGINT);
-    statement.setNull(first + 3, Types.BINARY);
-    switch (value) {
-      case Value.Numeric(double number) -> statement.setDouble(first, number);
-      case Value.Text(String text) -> statement.setString(first + 1, storable(text));
-      case Value.Truth(boolean truth) -> statement.setLong(first + 2, truth ? 1 : 0);
-      case Value.Data(Bytes bytes) -> statement.setBytes(first + 3, bytes.toArray());
-    }
-  }
-
   /// PostgreSQL keeps no zero character in a text.
-  private static String storable(String text) {
+  static String storable(String text) {
     return text.replace('\0', '\uFFFD');
   }
 }
