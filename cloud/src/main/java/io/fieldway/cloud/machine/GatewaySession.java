@@ -40,13 +40,16 @@ final class GatewaySession {
   @Var private SessionState state = Session.START;
   @Var private long requests;
   @Var private CompletableFuture<Boolean> blocking = CompletableFuture.completedFuture(true);
-  private final Instant opened;
+
+  /// Since when the socket could have shown who it is: it was opened, or told when to come again.
+  @Var private volatile Instant expected;
+
   private volatile boolean modelTold = true;
 
   GatewaySession(Floor floor, Socket socket) {
     this.floor = floor;
     this.socket = socket;
-    this.opened = floor.clock().instant();
+    this.expected = floor.clock().instant();
     this.peer = new Peer(socket.id(), socket.handshake().remote());
   }
 
@@ -94,7 +97,7 @@ final class GatewaySession {
   /// Time has passed.
   void tick(Instant now) {
     post(new SessionEvent.Tick());
-    if (!opened.plus(floor.config().authPatience()).isAfter(now)) {
+    if (!expected.plus(floor.config().authPatience()).isAfter(now)) {
       post(new SessionEvent.Overdue());
     }
   }
@@ -227,7 +230,9 @@ final class GatewaySession {
   private void answer(long request, JsonNode body) {
     Ack ack = asked.remove(request);
     if (Refusal.is(body)) {
-      floor.metrics().refused(Refusal.read(body).code());
+      Refusal refusal = Refusal.read(body);
+      floor.metrics().refused(refusal.code());
+      refusal.retryAfter().ifPresent(wait -> expected = floor.clock().instant().plus(wait));
     }
     if (ack != null) {
       ack.send(body);

@@ -14,9 +14,22 @@ class TokenBucketTest {
       assertThat(bucket.take(NOON)).isEmpty();
     }
     assertThat(bucket.take(NOON)).contains(Duration.ofMillis(100));
-    assertThat(bucket.take(NOON.plusMillis(50))).contains(Duration.ofMillis(50));
+    assertThat(bucket.take(NOON.plusMillis(50))).contains(Duration.ofMillis(100));
     assertThat(bucket.take(NOON.plusMillis(100))).isEmpty();
     assertThat(bucket.take(NOON.plusMillis(100))).isPresent();
+  }
+
+  @Test
+  void sendsThoseAwayWhoComeTogetherOneAfterTheOther() {
+    TokenBucket bucket = new TokenBucket(10, 1, NOON);
+    assertThat(bucket.take(NOON)).isEmpty();
+    for (int i = 1; i <= 1_000; i++) {
+      assertThat(bucket.take(NOON)).contains(Duration.ofMillis(i * 100L));
+    }
+    assertThat(bucket.take(NOON.plusSeconds(60))).isEmpty();
+    assertThat(bucket.take(NOON.plusSeconds(60))).contains(Duration.ofMillis(40_100));
+    assertThat(bucket.take(NOON.plusSeconds(200))).isEmpty();
+    assertThat(bucket.take(NOON.plusSeconds(200))).contains(Duration.ofMillis(100));
   }
 
   @Test
