@@ -49,6 +49,7 @@ final class SocketIoLink implements Link {
     this.http =
         new OkHttpClient.Builder()
             .dispatcher(new Dispatcher(threads))
+            .socketFactory(new PromptSockets())
             .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .readTimeout(POLL.toMillis(), TimeUnit.MILLISECONDS)
             .build();
