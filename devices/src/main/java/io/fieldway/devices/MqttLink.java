@@ -38,7 +38,7 @@ final class MqttLink implements Worker {
   private final String session = UUID.randomUUID().toString();
   private final LinkCounters counters = new LinkCounters();
   private final BlockingQueue<Event> inbox;
-  private final Duration period;
+  private final Settings settings;
   private final Thread thread;
   private volatile boolean stopped;
   private volatile boolean measuring = true;
@@ -64,7 +64,7 @@ final class MqttLink implements Worker {
 
     record Published(boolean taken) implements Event {}
 
-    record Instructed(Mqtt5Publish order) implements Event {}
+    record Told(Mqtt5Publish message) implements Event {}
   }
 
   MqttLink(
@@ -82,7 +82,7 @@ final class MqttLink implements Worker {
     this.listener = listener;
     this.inbox = new ArrayBlockingQueue<>(config.maxInbox());
     this.results = new RememberedResults(config.client().maxRemembered());
-    this.period = station.period(config);
+    this.settings = new Settings(station, station.period(config));
     this.measureAt = clock.instant();
     this.peer = new MqttPeer(station.id(), node, loop, config, this::hear);
     this.thread = Thread.ofVirtual().name(station.id()).unstarted(this::run);
@@ -171,8 +171,8 @@ final class MqttLink implements Worker {
       return;
     }
     // What was missed while the machine slept is not made up for.
-    Instant next = measureAt.plus(period);
-    measureAt = next.isAfter(now) ? next : now.plus(period);
+    Instant next = measureAt.plus(settings.period());
+    measureAt = next.isAfter(now) ? next : now.plus(settings.period());
     measure(now);
   }
 
@@ -222,7 +222,7 @@ final class MqttLink implements Worker {
       case Event.Connected() -> {
         counters.connections.incrementAndGet();
         counters.live = true;
-        peer.sayOnline();
+        peer.arrive(settings.reported());
       }
       case Event.Lost(String why) -> {
         if (counters.live) {
@@ -231,7 +231,7 @@ final class MqttLink implements Worker {
         counters.live = false;
       }
       case Event.Published(boolean taken) -> published(taken);
-      case Event.Instructed(Mqtt5Publish order) -> instructed(order);
+      case Event.Told(Mqtt5Publish message) -> told(message);
     }
   }
 
@@ -247,19 +247,28 @@ final class MqttLink implements Worker {
     }
   }
 
-  private void instructed(Mqtt5Publish order) {
+  private void told(Mqtt5Publish message) {
     try {
-      String text = new String(order.getPayloadAsBytes(), StandardCharsets.UTF_8);
-      if (GatewayLine.parse(text) instanceof GatewayLine.Instruction instruction) {
-        Optional<DeviceLine.Result> former = results.of(instruction.id());
-        if (former.isPresent()) {
-          peer.answer(order, former.get());
-        } else if (results.begin(instruction.id())) {
-          peer.answer(order, act(instruction));
+      String text = new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8);
+      switch (GatewayLine.parse(text)) {
+        case GatewayLine.Instruction instruction -> instructed(message, instruction);
+        case GatewayLine.Desired desired -> {
+          peer.report(settings.adopt(desired));
+          measureAt = clock.instant().plus(settings.period());
         }
+        default -> LOG.warn("{} is told something that is not for it", station.id());
       }
     } catch (MalformedException e) {
-      LOG.warn("{} does not understand an instruction", station.id());
+      LOG.warn("{} does not understand what it is told", station.id());
+    }
+  }
+
+  private void instructed(Mqtt5Publish order, GatewayLine.Instruction instruction) {
+    Optional<DeviceLine.Result> former = results.of(instruction.id());
+    if (former.isPresent()) {
+      peer.answer(order, former.get());
+    } else if (results.begin(instruction.id())) {
+      peer.answer(order, act(instruction));
     }
   }
 

@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5WillPublish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.device.DeviceLine;
 import java.net.InetSocketAddress;
@@ -81,21 +82,30 @@ final class MqttPeer {
   /// Begins to connect.
   void connect() {
     client.publishes(
-        MqttGlobalPublishFilter.ALL,
-        order -> listener.accept(new MqttLink.Event.Instructed(order)));
+        MqttGlobalPublishFilter.ALL, message -> listener.accept(new MqttLink.Event.Told(message)));
     var _ =
         client.connectWith().cleanStart(false).sessionExpiryInterval(SESSION.toSeconds()).send();
   }
 
-  /// Says that the device is there, and asks for instructions.
-  void sayOnline() {
-    var _ = client.publish(status("online"));
+  /// Asks for instructions and settings, then says that the device is there and what is set.
+  void arrive(DeviceLine.Reported settings) {
     var _ =
         client
             .subscribeWith()
-            .topicFilter("field/" + device + "/instructions")
-            .qos(MqttQos.AT_LEAST_ONCE)
-            .send();
+            .addSubscription(subscription("instructions"))
+            .addSubscription(subscription("desired"))
+            .send()
+            .whenComplete((granted, failure) -> {
+              var _ = client.publish(status("online"));
+              report(settings);
+            });
+  }
+
+  /// Publishes what is set.
+  void report(DeviceLine.Reported reported) {
+    var _ =
+        client.publish(
+            message("field/" + device + "/reported", Json.write(reported.json())).build());
   }
 
   /// Publishes a reading; the listener hears what became of it.
@@ -139,6 +149,13 @@ final class MqttPeer {
     return result instanceof Mqtt5Qos1Result taken
         && taken.getError().isEmpty()
         && taken.getPubAck().getReasonCode() == Mqtt5PubAckReasonCode.SUCCESS;
+  }
+
+  private Mqtt5Subscription subscription(String name) {
+    return Mqtt5Subscription.builder()
+        .topicFilter("field/" + device + "/" + name)
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .build();
   }
 
   private Mqtt5Publish status(String word) {

@@ -3,8 +3,8 @@ package io.fieldway.trials.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.devices.FieldListener;
-import io.fieldway.launcher.Promises;
 import io.fieldway.launcher.PlatformClient;
+import io.fieldway.launcher.Promises;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +68,8 @@ final class Orders implements FieldListener {
 
   /// Waits until everything has ended as the valves say it did, and that they acted once at most.
   void check(PlatformClient client) {
-    List<JsonNode> commands = VALVES.stream().flatMap(each -> ended(client, each).stream()).toList();
+    List<JsonNode> commands =
+        VALVES.stream().flatMap(each -> ended(client, each).stream()).toList();
     assertThat(commands)
         .extracting(each -> each.path("state").asString())
         .as("not everything fails")

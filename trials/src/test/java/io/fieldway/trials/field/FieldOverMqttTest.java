@@ -12,13 +12,16 @@ import io.fieldway.node.Node;
 import io.fieldway.node.NodeConfig;
 import io.fieldway.node.io.ListenerConfig;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.GatewayLine;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -58,6 +61,12 @@ final class FieldOverMqttTest {
         assertThat(hall.results.getLast()).isEqualTo(hall.results.getFirst());
         assertThat(field.status().executed()).isOne();
         assertThat(hall.readings).isNotEmpty();
+        requireNonNull(hall.links.get("soil-5"))
+            .desire(new GatewayLine.Desired(3, Map.of("every", Json.parse("every", "0.5"))));
+        DeviceLine.Reported settled =
+            new DeviceLine.Reported(
+                OptionalLong.of(3), Map.of("every", Json.parse("every", "0.5")), Map.of());
+        await().until(() -> hall.reported.contains(settled));
       } finally {
         driver.close();
       }

@@ -26,6 +26,7 @@ final class Hall implements Devices {
   final List<String> arrivals = new CopyOnWriteArrayList<>();
   final List<DeviceLine.Reading> readings = new CopyOnWriteArrayList<>();
   final List<DeviceLine.Result> results = new CopyOnWriteArrayList<>();
+  final List<DeviceLine.Reported> reported = new CopyOnWriteArrayList<>();
   final AtomicInteger left = new AtomicInteger();
   final AtomicInteger ready = new AtomicInteger();
   final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
@@ -93,6 +94,11 @@ final class Hall implements Devices {
     @Override
     public void result(DeviceLine.Result result, Consumer<GatewayLine> answer) {
       results.add(result);
+    }
+
+    @Override
+    public void reported(DeviceLine.Reported settings) {
+      reported.add(settings);
     }
 
     @Override

@@ -10,6 +10,8 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.fieldway.gateway.driver.DeviceLink;
+import io.fieldway.gateway.driver.mqtt.DesiredForm;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.gateway.driver.mqtt.MqttDriver;
 import io.fieldway.gateway.driver.mqtt.MqttRefusal;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -217,6 +220,72 @@ final class MqttDriverTest {
             new SplittableRandom(1));
     started.start(hall);
     return started;
+  }
+
+  @Test
+  void bringsWhatIsDesiredAndWhatIsSet() throws Exception {
+    publish("field/d-1/status", "online");
+    await().until(() -> hall.ready.get() == 1);
+    try (Mqtt5Publishes inbox = device.publishes(MqttGlobalPublishFilter.ALL)) {
+      device // behind the inbox, which the client opens on its own thread
+          .toAsync()
+          .subscribeWith()
+          .topicFilter("field/d-1/desired")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .send()
+          .get(1, TimeUnit.MINUTES);
+      GatewayLine.Desired desired =
+          new GatewayLine.Desired(7, Map.of("every", Json.parse("every", "10")));
+      assertThat(link().takesDesired()).isTrue();
+      link().desire(desired);
+      Mqtt5Publish told = inbox.receive(1, TimeUnit.MINUTES).orElseThrow();
+      assertThat(text(told)).isEqualTo(Json.write(desired.json()));
+    }
+    publish("field/d-1/reported", "{\"version\":7,\"values\":{\"every\":10}}");
+    await().until(() -> hall.reported.size() == 1);
+    assertThat(hall.reported.getFirst())
+        .isEqualTo(
+            new DeviceLine.Reported(
+                OptionalLong.of(7), Map.of("every", Json.parse("every", "10")), Map.of()));
+    await().until(() -> driver.status().settings() == 1);
+  }
+
+  @Test
+  void bringsBareValuesWhereTheRuleSaysSo() throws Exception {
+    again(
+        config()
+            .withRules(
+                List.of(
+                    MqttRule.reading("zigbee2mqtt/{device}", PayloadForm.JSON)
+                        .withDesired("zigbee2mqtt/{device}/set", DesiredForm.VALUES))));
+    publish("zigbee2mqtt/d-1", "{\"state\":\"OFF\"}");
+    await().until(() -> hall.ready.get() == 1);
+    try (Mqtt5Publishes inbox = device.publishes(MqttGlobalPublishFilter.ALL)) {
+      device // behind the inbox, which the client opens on its own thread
+          .toAsync()
+          .subscribeWith()
+          .topicFilter("zigbee2mqtt/d-1/set")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .send()
+          .get(1, TimeUnit.MINUTES);
+      link().desire(new GatewayLine.Desired(1, Map.of("state", Json.parse("state", "\"ON\""))));
+      Mqtt5Publish told = inbox.receive(1, TimeUnit.MINUTES).orElseThrow();
+      assertThat(text(told)).isEqualTo("{\"state\":\"ON\"}");
+    }
+  }
+
+  @Test
+  void aDeviceThatDidNotHearWhatIsDesiredArrivesAnewWhenItIsHeardNext() {
+    publish("field/d-1/status", "online");
+    await().until(() -> hall.ready.get() == 1);
+    link().desire(new GatewayLine.Desired(7, Map.of("every", Json.parse("every", "10"))));
+    await().until(() -> driver.status().unpublished() == 1);
+    publish("field/d-1/status", "online");
+    await().until(() -> hall.ready.get() == 2);
+  }
+
+  private DeviceLink link() {
+    return requireNonNull(hall.links.get("d-1"));
   }
 
   private void again(MqttConfig config) {

@@ -54,8 +54,7 @@ public final class SeparateServers implements AutoCloseable {
     }
     commands.keySet().forEach(this::awaitStarted);
     this.client =
-        PlatformClient.signIn(
-            URI.create(running("user").awaitLine("sign in once at (\\S+)")));
+        PlatformClient.signIn(URI.create(running("user").awaitLine("sign in once at (\\S+)")));
     Path key = home.resolve("gateway.key");
     Files.writeString(key, Provisioning.gateway(client, GATEWAY).hex());
     Provisioning.devices(client, GATEWAY);

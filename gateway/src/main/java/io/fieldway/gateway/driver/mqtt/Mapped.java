@@ -52,6 +52,9 @@ sealed interface Mapped {
   /// What became of an instruction.
   record Answered(MqttRule rule, String device, DeviceLine.Result result) implements Mapped {}
 
+  /// What is set at the device.
+  record Told(MqttRule rule, String device, DeviceLine.Reported reported) implements Mapped {}
+
   /// Nothing that can be used.
   ///
   /// @param sentence where, what was expected and what kind of thing came; nothing of the payload

@@ -60,9 +60,14 @@ final class Mapping {
       return Optional.of(
           named(message, status.get(), text -> declared(rule, message, status.get(), text)));
     }
-    return rule.results()
+    Optional<TopicPattern.Match> results = rule.results().flatMap(each -> each.match(topic));
+    if (results.isPresent()) {
+      return Optional.of(
+          named(message, results.get(), text -> answered(rule, message, results.get(), text)));
+    }
+    return rule.reported()
         .flatMap(each -> each.match(topic))
-        .map(match -> named(message, match, text -> answered(rule, message, match, text)));
+        .map(match -> named(message, match, text -> told(rule, message, match, text)));
   }
 
   /// What a payload means where the topic's names are ids and the payload is text.
@@ -167,6 +172,29 @@ final class Mapping {
           MqttRefusal.MALFORMED,
           message.topic(),
           "a result {instruction, executed, reason, output}",
+          "something else at " + (where.equals("a member") ? e.where() : where));
+    }
+  }
+
+  /// The line `reported`, without its type.
+  private static Mapped told(
+      MqttRule rule, Message message, TopicPattern.Match match, String text) {
+    @Var String where = "the payload";
+    try {
+      if (!(Json.parse("reported", text) instanceof ObjectNode tree)) {
+        return refused(MqttRefusal.MALFORMED, message.topic(), "a JSON object", "other JSON");
+      }
+      tree.put("type", "reported");
+      where = "a member";
+      if (DeviceLine.parse(Json.write(tree)) instanceof DeviceLine.Reported reported) {
+        return new Mapped.Told(rule, match.device(), reported);
+      }
+      throw new IllegalStateException("what is reported reads as another line");
+    } catch (MalformedException e) {
+      return refused(
+          MqttRefusal.MALFORMED,
+          message.topic(),
+          "what is set {version, values, refused}",
           "something else at " + (where.equals("a member") ? e.where() : where));
     }
   }

@@ -12,6 +12,9 @@ import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
@@ -36,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.JsonNode;
 
 /// One connection to the broker, by a client of its own: what was unacknowledged on an older
 /// connection comes again on this one (\[MQTT-4.4.0-1]), and nothing of the older client is in its
@@ -128,6 +132,28 @@ final class MqttConnection implements AutoCloseable {
             .correlationData(instruction.id().getBytes(StandardCharsets.UTF_8))
             .responseTopic(responseTopic.orElse(null))
             .build());
+  }
+
+  /// Publishes desired values at QoS 1; the broker drops them after a while. Never blocks.
+  ///
+  /// @return whether there is a subscription that matches, as far as the broker knows
+  CompletableFuture<Boolean> desire(String topic, JsonNode values, Duration expiry) {
+    return client
+        .publish(
+            Mqtt5Publish.builder()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(Json.write(values).getBytes(StandardCharsets.UTF_8))
+                .contentType("application/json")
+                .messageExpiryInterval(Math.min(Math.max(1, expiry.toSeconds()), 0xFFFF_FFFFL))
+                .build())
+        .thenApply(MqttConnection::hasReceiver);
+  }
+
+  private static boolean hasReceiver(Mqtt5PublishResult result) {
+    return result instanceof Mqtt5Qos1Result taken
+        && taken.getError().isEmpty()
+        && taken.getPubAck().getReasonCode() == Mqtt5PubAckReasonCode.SUCCESS;
   }
 
   @Override

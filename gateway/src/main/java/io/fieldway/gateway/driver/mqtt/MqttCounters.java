@@ -22,6 +22,7 @@ final class MqttCounters {
   final LongAdder acknowledged = new LongAdder();
   final LongAdder givenUp = new LongAdder();
   final LongAdder instructions = new LongAdder();
+  final LongAdder settings = new LongAdder();
   final LongAdder unpublished = new LongAdder();
   private final Map<MqttRefusal, LongAdder> refusals = new EnumMap<>(MqttRefusal.class);
   private final LogLimit limit = new LogLimit(PAUSE);
@@ -61,6 +62,7 @@ final class MqttCounters {
         acknowledged.sum(),
         givenUp.sum(),
         instructions.sum(),
+        settings.sum(),
         unpublished.sum(),
         counts);
   }

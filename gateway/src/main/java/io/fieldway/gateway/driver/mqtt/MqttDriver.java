@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /// Devices through an MQTT broker. One virtual thread connects, takes what comes and connects
 /// again; the client's one event loop stands before it.
@@ -67,7 +68,10 @@ public final class MqttDriver implements Driver {
   @Override
   public void start(Devices devices) {
     Speakers present =
-        new Speakers(devices, (speaker, order) -> instruct(speaker, order, devices.platformTime()));
+        new Speakers(
+            devices,
+            (speaker, order) -> instruct(speaker, order, devices.platformTime()),
+            this::desire);
     Reception reception = new Reception(new Mapping(config.rules()), present, counters, clock);
     speakers = Optional.of(present);
     var _ = Thread.ofVirtual().name("mqtt-driver").start(() -> run(devices, present, reception));
@@ -198,6 +202,32 @@ public final class MqttDriver implements Driver {
             .whenComplete((done, failure) -> {
               if (failure == null) {
                 counters.instructions.increment();
+              } else {
+                unpublished(speaker);
+              }
+            });
+  }
+
+  /// Brings desired values to their device's topic. Where nobody takes them there, the device
+  /// arrives anew when it is heard next, and is told again.
+  private void desire(Speaker speaker, GatewayLine.Desired desired) {
+    Optional<TopicPattern> topic = speaker.rule().desired();
+    Optional<MqttConnection> connection = live;
+    if (topic.isEmpty() || connection.isEmpty()) {
+      unpublished(speaker);
+      return;
+    }
+    JsonNode line = desired.json();
+    var _ =
+        connection
+            .get()
+            .desire(
+                topic.get().topicOf(speaker.device()),
+                speaker.rule().desiredAs() == DesiredForm.LINE ? line : line.path("values"),
+                speaker.rule().silentAfter())
+            .whenComplete((hasReceiver, failure) -> {
+              if (failure == null && hasReceiver) {
+                counters.settings.increment();
               } else {
                 unpublished(speaker);
               }

@@ -33,7 +33,15 @@ public record MqttRule(
     @Key("Where the gateway publishes instructions; without it the devices take none.")
         Optional<TopicPattern> instructions,
     @Key("Where devices publish what became of instructions; the response topic.")
-        Optional<TopicPattern> results)
+        Optional<TopicPattern> results,
+    @Key("Where the gateway publishes desired values; without it the devices are told none.")
+        Optional<TopicPattern> desired,
+    @Key(
+            "What desired values look like: line for the line desired with its version, values for"
+                + " an object of them.")
+        DesiredForm desiredAs,
+    @Key("Where devices publish what is set; not needed where readings say it.")
+        Optional<TopicPattern> reported)
     implements Checked {
 
   /// A rule for readings alone.
@@ -48,6 +56,9 @@ public record MqttRule(
         Optional.empty(),
         Duration.ofSeconds(90),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        DesiredForm.LINE,
         Optional.empty());
   }
 
@@ -64,7 +75,10 @@ public record MqttRule(
         Optional.of(TopicPattern.parse("field/{device}/status")),
         bare.silentAfter,
         Optional.of(TopicPattern.parse("field/{device}/instructions")),
-        Optional.of(TopicPattern.parse("field/{device}/results")));
+        Optional.of(TopicPattern.parse("field/{device}/results")),
+        Optional.of(TopicPattern.parse("field/{device}/desired")),
+        DesiredForm.LINE,
+        Optional.of(TopicPattern.parse("field/{device}/reported")));
   }
 
   /// A rule for readings alone.
@@ -80,7 +94,10 @@ public record MqttRule(
         bare.status,
         bare.silentAfter,
         bare.instructions,
-        bare.results);
+        bare.results,
+        bare.desired,
+        bare.desiredAs,
+        bare.reported);
   }
 
   public MqttRule withProperty(String name) {
@@ -94,7 +111,10 @@ public record MqttRule(
         status,
         silentAfter,
         instructions,
-        results);
+        results,
+        desired,
+        desiredAs,
+        reported);
   }
 
   public MqttRule withSilentAfter(Duration silence) {
@@ -108,7 +128,28 @@ public record MqttRule(
         status,
         silence,
         instructions,
-        results);
+        results,
+        desired,
+        desiredAs,
+        reported);
+  }
+
+  /// The same with a topic for desired values, which readings report.
+  public MqttRule withDesired(String topic, DesiredForm form) {
+    return new MqttRule(
+        telemetry,
+        payload,
+        property,
+        sequence,
+        session,
+        time,
+        status,
+        silentAfter,
+        instructions,
+        results,
+        Optional.of(TopicPattern.parse(topic)),
+        form,
+        reported);
   }
 
   /// What the gateway subscribes to for this rule.
@@ -117,6 +158,7 @@ public record MqttRule(
     all.add(telemetry);
     status.ifPresent(all::add);
     results.ifPresent(all::add);
+    reported.ifPresent(all::add);
     return all;
   }
 
@@ -146,6 +188,8 @@ public record MqttRule(
             each -> found.add(new Problem("status", "expected no level {property}, got " + each)));
     oneTopic("instructions", instructions, found);
     oneTopic("results", results, found);
+    oneTopic("desired", desired, found);
+    oneTopic("reported", reported, found);
     if (instructions.isPresent() && results.isEmpty()) {
       found.add(new Problem("results", "expected a topic: a device that acts has to say so"));
     }

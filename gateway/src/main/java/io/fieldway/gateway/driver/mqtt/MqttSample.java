@@ -42,6 +42,9 @@ public final class MqttSample {
               answered.device(),
               now,
               "no reading: it is the result of the instruction " + answered.result().instruction());
+      case Mapped.Told told ->
+          Decoded.nothing(
+              told.device(), now, "no reading: it says what is set at " + told.device());
       case Mapped.Refused refused -> Decoded.nothing("device", now, text(refused));
     };
   }

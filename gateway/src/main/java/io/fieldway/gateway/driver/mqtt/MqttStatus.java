@@ -16,7 +16,9 @@ import java.util.Map;
 /// @param acknowledged readings on disk
 /// @param givenUp connections ended so that the broker delivers again, as when the disk is full
 /// @param instructions published
-/// @param unpublished instructions that found no broker; they go out when the device is heard next
+/// @param settings desired values published
+/// @param unpublished instructions and desired values that found no broker; they go out when the
+///   device is heard next
 /// @param refusals what was not taken, or not as it came, by reason
 public record MqttStatus(
     boolean connected,
@@ -28,6 +30,7 @@ public record MqttStatus(
     long acknowledged,
     long givenUp,
     long instructions,
+    long settings,
     long unpublished,
     Map<MqttRefusal, Long> refusals) {
   public MqttStatus(
@@ -40,6 +43,7 @@ public record MqttStatus(
       long acknowledged,
       long givenUp,
       long instructions,
+      long settings,
       long unpublished,
       Map<MqttRefusal, Long> refusals) {
     this.connected = connected;
@@ -51,6 +55,7 @@ public record MqttStatus(
     this.acknowledged = acknowledged;
     this.givenUp = givenUp;
     this.instructions = instructions;
+    this.settings = settings;
     this.unpublished = unpublished;
     Map<MqttRefusal, Long> copy = new EnumMap<>(MqttRefusal.class);
     copy.putAll(refusals);

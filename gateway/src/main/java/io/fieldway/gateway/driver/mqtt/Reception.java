@@ -44,6 +44,15 @@ final class Reception {
         answered(answered, now);
         publish.acknowledge();
       }
+      case Mapped.Told told -> {
+        Optional<Speaker> speaker =
+            speakers.heard(told.rule(), told.device(), Optional.empty(), now);
+        speaker.flatMap(Speaker::seat).ifPresent(seat -> seat.reported(told.reported()));
+        if (speaker.isEmpty()) {
+          unknownDevice(told.device(), now);
+        }
+        publish.acknowledge();
+      }
       case Mapped.Refused refused -> {
         counters.refused(refused, now);
         publish.acknowledge();

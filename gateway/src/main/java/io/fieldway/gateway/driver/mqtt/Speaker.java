@@ -95,6 +95,18 @@ final class Speaker implements DeviceLink {
 
   /// Any thread.
   @Override
+  public boolean takesDesired() {
+    return rule.desired().isPresent();
+  }
+
+  /// Any thread.
+  @Override
+  public void desire(GatewayLine.Desired desired) {
+    all.desire(this, desired);
+  }
+
+  /// Any thread.
+  @Override
   public void close(ErrorCode code, String message) {
     all.leave(this);
   }

@@ -20,6 +20,7 @@ final class Speakers {
 
   private final Devices devices;
   private final BiConsumer<Speaker, GatewayLine.Instruction> publisher;
+  private final BiConsumer<Speaker, GatewayLine.Desired> setter;
   private final Map<String, Speaker> speakers = new ConcurrentHashMap<>();
 
   /// The last count given to each device that does not count by itself. What was given is not given
@@ -27,9 +28,14 @@ final class Speakers {
   private final Map<String, Long> counts = new HashMap<>();
 
   /// @param publisher brings an instruction to the device's topic, from any thread
-  Speakers(Devices devices, BiConsumer<Speaker, GatewayLine.Instruction> publisher) {
+  /// @param setter brings desired values there, from any thread
+  Speakers(
+      Devices devices,
+      BiConsumer<Speaker, GatewayLine.Instruction> publisher,
+      BiConsumer<Speaker, GatewayLine.Desired> setter) {
     this.devices = devices;
     this.publisher = publisher;
+    this.setter = setter;
   }
 
   /// A device that was heard; it arrives where it was not there.
@@ -123,5 +129,10 @@ final class Speakers {
   /// Any thread.
   void instruct(Speaker speaker, GatewayLine.Instruction instruction) {
     publisher.accept(speaker, instruction);
+  }
+
+  /// Any thread.
+  void desire(Speaker speaker, GatewayLine.Desired desired) {
+    setter.accept(speaker, desired);
   }
 }

@@ -7,10 +7,13 @@ import io.fieldway.gateway.driver.mqtt.Mapped.Refused;
 import io.fieldway.gateway.driver.mqtt.Mapping.Message;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.device.DeviceLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -139,6 +142,23 @@ class MappingTest {
         .isInstanceOfSatisfying(
             Mapped.Answered.class,
             answered -> assertThat(answered.result().instruction()).isEqualTo("c-2"));
+  }
+
+  @Test
+  void readsWhatIsSet() {
+    assertThat(read("field/d-1/reported", "{\"version\":7,\"values\":{\"every\":10}}"))
+        .isEqualTo(
+            new Mapped.Told(
+                MqttRule.standard(),
+                "d-1",
+                new DeviceLine.Reported(
+                    OptionalLong.of(7), Map.of("every", Json.parse("every", "10")), Map.of())));
+    assertThat(read("field/d-1/reported", "{\"values\":3}"))
+        .isEqualTo(
+            new Refused(
+                MqttRefusal.MALFORMED,
+                "field/d-1/reported: expected what is set {version, values, refused}, got something"
+                    + " else at line.values"));
   }
 
   @Test
