@@ -52,6 +52,14 @@ function problem(status, answer) {
 
 const id = encodeURIComponent;
 
+/**
+ * Where a blob's bytes are.
+ *
+ * @param {string} device
+ * @param {string} blob
+ */
+export const blobPath = (device, blob) => `/api/devices/${id(device)}/blobs/${id(blob)}`;
+
 export const api = {
   me: () => call('GET', '/api/me'),
   signOut: () => call('POST', '/api/sign-out'),
@@ -64,6 +72,9 @@ export const api = {
   quarantine: (device) => call('GET', `/api/devices/${id(device)}/quarantine`),
   /** @param {string} device */
   commands: (device) => call('GET', `/api/devices/${id(device)}/commands`),
+  /** @param {string} device */
+  blobs: (device) => call('GET', `/api/devices/${id(device)}/blobs?limit=50`),
+  pictures: () => call('GET', '/api/pictures'),
   /** @param {string} device */
   twin: (device) => call('GET', `/api/devices/${id(device)}/twin`),
   /**

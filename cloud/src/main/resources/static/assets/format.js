@@ -120,6 +120,18 @@ export function delta(millis) {
 }
 
 /**
+ * Bytes as people say them: `640 B`, `24 kB`, `1.2 MB`.
+ *
+ * @param {number} bytes
+ */
+export function size(bytes) {
+  if (bytes < 1_000) {
+    return `${bytes} B`;
+  }
+  return bytes < 1_000_000 ? `${whole(bytes / 1_000)} kB` : `${oneDigit(bytes / 1_000_000)} MB`;
+}
+
+/**
  * A part of a whole in per cent; never rounded up to 100 while something is missing.
  *
  * @param {number} part

@@ -1,6 +1,6 @@
 // The live stream: one EventSource, opened again with growing pauses until it is closed for good.
 
-const NAMES = ['points', 'quarantine', 'gateway', 'device', 'command', 'twin', 'totals', 'reset'];
+const NAMES = ['points', 'quarantine', 'gateway', 'device', 'command', 'twin', 'blob', 'totals', 'reset'];
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 /** The server says something at least every 15 s; twice that in silence is a dead line. */

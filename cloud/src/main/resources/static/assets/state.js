@@ -6,6 +6,8 @@ export const FEED_LENGTH = 60;
 export const RATE_LENGTH = 90;
 /** Commands and quarantined points kept for a device. */
 export const LIST_LENGTH = 20;
+/** Pictures and files kept for a device. */
+export const BLOB_LENGTH = 50;
 
 /**
  * @typedef {{ value: any, unit?: string, at: string }} Last
@@ -20,7 +22,9 @@ export const LIST_LENGTH = 20;
  * @typedef {{ id: string, title: string, state: string, lastProof?: string,
  *   outbox?: { entries: number, bytes: number, oldestMillis: number },
  *   streams?: { stream: string, epoch: number, received: number, expected: number }[] }} Gateway
- * @typedef {{ key: number, kind: 'reading' | 'quarantine' | 'command' | 'state', at: string,
+ * @typedef {{ id: string, device: string, type: string, size: number, at: string,
+ *   thumbnail: boolean }} Blob
+ * @typedef {{ key: number, kind: 'reading' | 'picture' | 'quarantine' | 'command' | 'state', at: string,
  *   device?: string, gateway?: string, values?: Point[], property?: string, value?: any,
  *   reason?: string, action?: string, state?: string }} FeedEntry
  */
@@ -52,6 +56,8 @@ export function emptyState() {
     quarantine: new Map(),
     /** @type {Map<string, any>} device → its twin */
     twins: new Map(),
+    /** @type {Map<string, Blob[]>} device → its pictures and files, the newest first */
+    blobs: new Map(),
     /** @type {FeedEntry[]} newest first */
     feed: [],
     fed: 0,
@@ -124,6 +130,8 @@ export function applyEvent(state, name, data, now) {
       return applyGateway(state, data);
     case 'device':
       return applyDeviceState(state, data);
+    case 'blob':
+      return applyBlob(state, data);
   }
 }
 
@@ -158,6 +166,32 @@ function remember(state, { device, property, value, unit, at }) {
     values.set(property, { value, unit: unit ?? last?.unit, at });
   }
 }
+
+/**
+ * @param {State} state
+ * @param {string} device
+ * @param {Blob[]} list its newest pictures and files
+ */
+export function applyBlobs(state, device, list) {
+  state.blobs.set(device, newestFirst(list));
+}
+
+/**
+ * @param {State} state
+ * @param {any} event
+ */
+function applyBlob(state, event) {
+  const known = (state.blobs.get(event.device) ?? []).filter((each) => each.id !== event.id);
+  const blob = { ...event, thumbnail: SMALL_TYPES.has(event.type) };
+  state.blobs.set(event.device, newestFirst([blob, ...known]).slice(0, BLOB_LENGTH));
+  feed(state, { kind: 'picture', at: event.at, device: event.device, value: event.type });
+}
+
+/** Types of pictures of which the server makes thumbnails. */
+const SMALL_TYPES = new Set(['image/jpeg', 'image/png', 'image/gif']);
+
+/** @param {Blob[]} list */
+const newestFirst = (list) => list.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 
 /**
  * @param {State} state

@@ -4,6 +4,7 @@
 import { api, ApiError } from './api.js';
 import { LiveStream } from './live.js';
 import {
+  applyBlobs,
   applyCommand,
   applyCommands,
   applyDevice,
@@ -101,16 +102,18 @@ class Store {
    * @param {string} id
    */
   async loadDevice(id) {
-    const [device, commands, quarantine, twin] = await Promise.all([
+    const [device, commands, quarantine, twin, blobs] = await Promise.all([
       api.device(id),
       api.commands(id),
       api.quarantine(id),
       api.twin(id),
+      api.blobs(id),
     ]);
     applyDevice(this.state, device);
     applyCommands(this.state, id, listOf(commands));
     this.state.quarantine.set(id, listOf(quarantine));
     this.state.twins.set(id, twin);
+    applyBlobs(this.state, id, listOf(blobs));
     this.#tell();
   }
 
@@ -251,15 +254,21 @@ class Store {
   }
 
   async #loadDevices() {
-    const [models, devices] = await Promise.all([
+    const [models, devices, pictures] = await Promise.all([
       api.models().catch(() => []),
       api.devices().catch(() => []),
+      api.pictures().catch(() => []),
     ]);
     for (const model of listOf(models)) {
       const id = String(model.id).replace(/^urn:fieldway:model:/, '');
       this.state.models.set(id, model.document ?? model);
     }
     listOf(devices).forEach((/** @type {any} */ each) => applyDevice(this.state, each));
+    for (const each of listOf(pictures)) {
+      if (!this.state.blobs.has(each.device)) {
+        applyBlobs(this.state, each.device, [each]);
+      }
+    }
     this.#tell();
   }
 

@@ -1,5 +1,6 @@
 package io.fieldway.cloud;
 
+import io.fieldway.cloud.blob.BlobConfig;
 import io.fieldway.cloud.database.DatabaseConfig;
 import io.fieldway.cloud.event.EventConfig;
 import io.fieldway.cloud.machine.MachineConfig;
@@ -266,6 +267,10 @@ public record CloudConfig(
 
   EventConfig eventConfig() {
     return EventConfig.of(heartbeat.multipliedBy(MachineConfig.MISSED_HEARTBEATS));
+  }
+
+  BlobConfig blobConfig() {
+    return BlobConfig.of(data.resolve("blobs"));
   }
 
   DatabaseConfig databaseConfig() {

@@ -1,6 +1,8 @@
 package io.fieldway.cloud;
 
+import io.fieldway.cloud.blob.BlobStore;
 import io.fieldway.cloud.database.PlatformKey;
+import io.fieldway.cloud.database.SqlBlobs;
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.database.SqlPlatformKey;
 import io.fieldway.cloud.event.EventConfig;
@@ -14,6 +16,7 @@ import io.fieldway.cloud.user.ForwardConfig;
 import io.fieldway.cloud.user.mesh.MeshViewConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +97,11 @@ class Shared {
   @Bean
   MeshViewConfig meshViewConfig(CloudConfig config) {
     return config.meshViewConfig();
+  }
+
+  @Bean
+  BlobStore blobStore(CloudConfig config, SqlDatabase database, MeterRegistry meters, Clock clock) {
+    return BlobStore.open(config.blobConfig(), new SqlBlobs(database), meters, clock);
   }
 
   @Bean

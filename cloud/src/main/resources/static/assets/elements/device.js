@@ -9,6 +9,7 @@ import './chart.js';
 import './commands.js';
 import { icons, stateMark } from './marks.js';
 import './picture.js';
+import './pictures.js';
 import './quarantine.js';
 import './settings.js';
 import './values.js';
@@ -112,6 +113,7 @@ class Device extends View {
           ([name, schema]) =>
             html`<fw-picture .device=${id} .property=${name} .schema=${schema}></fw-picture>`,
         )}
+        <fw-pictures .device=${id}></fw-pictures>
         <fw-chart .device=${id} .model=${model}></fw-chart>
       </div>
       <div class="device-side">

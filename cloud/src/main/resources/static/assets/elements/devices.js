@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { blobPath } from '../api.js';
 import { ago, isPicture, unitText, valueText } from '../format.js';
 import { devicePath } from '../router.js';
 import { store } from '../store.js';
@@ -123,6 +124,12 @@ function card({ id, title, model, state, lastSeen }) {
 function cardValues(device, document) {
   const values = store.state.values.get(device);
   const properties = telling(document);
+  const newest = store.state.blobs.get(device)?.find((each) => each.thumbnail);
+  if (newest) {
+    return html`<div class="card-picture">
+      <img alt="" src="${blobPath(device, newest.id)}/thumbnail" data-testid="card-picture-${device}" />
+    </div>`;
+  }
   const picture = properties.find(([, schema]) => isPicture(schema));
   if (picture) {
     const last = values?.get(picture[0]);

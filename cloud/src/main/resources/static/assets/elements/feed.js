@@ -71,7 +71,7 @@ function row(entry) {
 
 /** @param {import('../state.js').FeedEntry} entry */
 function look(entry) {
-  if (entry.kind === 'reading') {
+  if (entry.kind === 'reading' || entry.kind === 'picture') {
     return { shape: 'disc', tone: 'unsure' };
   }
   return stateOf(entry.kind === 'quarantine' ? 'quarantine' : (entry.state ?? ''));
@@ -93,6 +93,8 @@ function what(entry) {
   switch (kind) {
     case 'reading':
       return (entry.values ?? []).map((each) => measured(each, model)).join(' · ');
+    case 'picture':
+      return String(entry.value).startsWith('image/') ? 'New picture' : 'New file';
     case 'quarantine':
       return `Quarantined ${title(model?.properties, entry.property)}: ${reason}`;
     case 'command':

@@ -3,6 +3,8 @@ package io.fieldway.devices;
 import io.fieldway.devices.client.ClientEffect;
 import io.fieldway.devices.client.ClientEvent;
 import io.fieldway.devices.client.DeviceClient;
+import io.fieldway.devices.client.Picture;
+import io.fieldway.devices.world.World;
 import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.GatewayLine;
 import java.net.InetSocketAddress;
@@ -158,7 +160,19 @@ final class DeviceLink implements Worker {
 
   private void measure(Instant now) {
     counters.measured.incrementAndGet();
-    take(new ClientEvent.Measured(now, station.instrument().measure(world.now())));
+    World seen = world.now();
+    take(new ClientEvent.Measured(now, station.instrument().measure(seen)));
+    station
+        .instrument()
+        .picture(seen)
+        .ifPresent(jpeg ->
+            take(
+                new ClientEvent.Pictured(
+                    new Picture(
+                        "p-" + now.toEpochMilli() + "-" + client.lastSeq(),
+                        "image/jpeg",
+                        now,
+                        jpeg))));
   }
 
   private void take(ClientEvent event) {
@@ -190,6 +204,8 @@ final class DeviceLink implements Worker {
         counters.acknowledged.incrementAndGet();
         listener.acknowledged(station.id(), client.session(), seq);
       }
+      case ClientEffect.Stored(Picture picture) ->
+          listener.pictured(station.id(), picture.id(), picture.content());
       case ClientEffect.Dropped(long seq) -> {
         counters.dropped.incrementAndGet();
         listener.dropped(station.id(), client.session(), seq);

@@ -1,5 +1,7 @@
 package io.fieldway.devices;
 
+import io.fieldway.wire.Bytes;
+
 /// Hears what the devices do, so that a trial can keep its own list of it. Called from the devices'
 /// threads, several at once; an implementation is quick and thread-safe.
 public interface FieldListener {
@@ -14,6 +16,11 @@ public interface FieldListener {
 
   /// A reading was given up before it was acknowledged: too many waited.
   default void dropped(String device, String session, long seq) {}
+
+  /// The gateway has a picture on its disk: it may not be lost from now on.
+  ///
+  /// @param content its bytes
+  default void pictured(String device, String id, Bytes content) {}
 
   /// A device was given an instruction it had not seen before and acted, or refused to. An
   /// instruction that comes again, or past its deadline, is not acted on and not told here.

@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -163,11 +162,10 @@ final class FieldTest {
   @Test
   void sendsAPictureThatDecodes() throws IOException {
     try (Field field = Field.start(gateway.address(), QUICK)) {
-      await().atMost(PATIENCE).until(() -> !gateway.readings("camera-1").isEmpty());
+      await().atMost(PATIENCE).until(() -> !gateway.blobs("camera-1").isEmpty());
       assertThat(field.status().dropped()).isZero();
-      String base64 = value(gateway.readings("camera-1").getFirst(), "jpg").stringValue();
 
-      byte[] jpeg = Base64.getDecoder().decode(base64);
+      byte[] jpeg = gateway.blobs("camera-1").getFirst().toArray();
       assertThat(Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(jpeg))).getWidth())
           .isEqualTo(320);
     }

@@ -1,9 +1,11 @@
 package io.fieldway.devices;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.device.DeviceLine;
 import io.fieldway.wire.device.GatewayLine;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -27,6 +29,9 @@ final class HandGateway implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<Came> lines = new CopyOnWriteArrayList<>();
   private final AtomicInteger turnedAway = new AtomicInteger();
+  private final Map<String, ByteArrayOutputStream> arriving = new ConcurrentHashMap<>();
+  private final Map<String, Long> sizes = new ConcurrentHashMap<>();
+  private final Map<String, List<Bytes>> blobs = new ConcurrentHashMap<>();
   private volatile boolean acknowledging = true;
   private volatile int turningAway;
 
@@ -97,6 +102,11 @@ final class HandGateway implements AutoCloseable {
         .toList();
   }
 
+  /// The blobs that came whole.
+  List<Bytes> blobs(String device) {
+    return blobs.getOrDefault(device, List.of());
+  }
+
   int hellos(String device) {
     return (int)
         lines.stream()
@@ -127,6 +137,25 @@ final class HandGateway implements AutoCloseable {
     }
   }
 
+  /// Takes blobs as long as nobody cuts in between.
+  private void take(String device, DeviceLine line, Peer peer) throws IOException {
+    if (line instanceof DeviceLine.Blob blob) {
+      arriving.put(device, new ByteArrayOutputStream());
+      sizes.put(device, blob.size());
+      peer.send(new GatewayLine.Blob(blob.id(), 0, false));
+    } else if (line instanceof DeviceLine.Chunk chunk) {
+      ByteArrayOutputStream bytes = arriving.getOrDefault(device, new ByteArrayOutputStream());
+      bytes.writeBytes(chunk.data().toArray());
+      boolean whole = bytes.size() == sizes.getOrDefault(device, 0L);
+      if (whole) {
+        blobs
+            .computeIfAbsent(device, _ -> new CopyOnWriteArrayList<>())
+            .add(Bytes.copyOf(bytes.toByteArray()));
+      }
+      peer.send(new GatewayLine.Blob(chunk.id(), bytes.size(), whole));
+    }
+  }
+
   private void serve(Socket socket) {
     try (socket;
         BufferedReader in =
@@ -142,6 +171,9 @@ final class HandGateway implements AutoCloseable {
           peer.send(new GatewayLine.Welcome(hello.device(), Duration.ofSeconds(30), 0));
         }
         lines.add(new Came(device.orElseThrow(), line));
+        if (acknowledging) {
+          take(device.orElseThrow(), line, peer);
+        }
         if (acknowledging && line instanceof DeviceLine.Reading reading) {
           peer.send(new GatewayLine.Ack(reading.seq(), List.of()));
         }

@@ -108,6 +108,32 @@ final class DeviceSeat implements Seat {
   }
 
   @Override
+  public void blob(DeviceLine.Blob blob, Consumer<GatewayLine> answer) {
+    answer.accept(refusal().orElseGet(() -> south.blob(device, blob)));
+  }
+
+  @Override
+  public void chunk(DeviceLine.Chunk chunk, Consumer<GatewayLine> answer) {
+    answer.accept(refusal().orElseGet(() -> south.chunk(device, chunk)));
+  }
+
+  /// Why nothing more is taken through this connection. A blob does not wait for its turn among
+  /// readings: it has its own name and size, so nothing can be mixed.
+  private Optional<GatewayLine> refusal() {
+    if (south.models().adaptationOf(device).isEmpty()) {
+      return Optional.of(
+          new GatewayLine.Failure(
+              ErrorCode.UNKNOWN_DEVICE, device + " is not registered any more", true));
+    }
+    synchronized (order) {
+      return lost
+          ? Optional.of(
+              new GatewayLine.Failure(ErrorCode.REPLACED, "a newer connection of " + device, true))
+          : Optional.empty();
+    }
+  }
+
+  @Override
   public void leave() {
     south.leave(this);
   }

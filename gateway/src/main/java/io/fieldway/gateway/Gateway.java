@@ -1,5 +1,6 @@
 package io.fieldway.gateway;
 
+import io.fieldway.gateway.blob.BlobShelf;
 import io.fieldway.gateway.driver.mqtt.MqttDriver;
 import io.fieldway.gateway.driver.tcp.TcpDriver;
 import io.fieldway.gateway.loop.EventLoop;
@@ -31,13 +32,16 @@ public final class Gateway implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Outbox outbox;
   private final EventLoop loop;
+  private final BlobShelf shelf;
   private final Layers layers;
   private final TcpDriver driver;
   private final Optional<MqttDriver> mqtt;
   private final Drivers drivers;
 
-  private Gateway(GatewayConfig config, Outbox outbox, TcpDriver driver, Drivers drivers) {
+  private Gateway(
+      GatewayConfig config, Outbox outbox, BlobShelf shelf, TcpDriver driver, Drivers drivers) {
     this.outbox = outbox;
+    this.shelf = shelf;
     this.driver = driver;
     this.drivers = drivers;
     this.loop = EventLoop.start("gateway-" + config.id());
@@ -45,6 +49,7 @@ public final class Gateway implements AutoCloseable {
         new Layers(
             config,
             outbox,
+            shelf,
             loop,
             Uplink.socketIo(config.platform(), config.uplink()),
             clock,
@@ -87,6 +92,7 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException e) {
       closeDrivers();
       loop.close();
+      shelf.close();
       outbox.close();
       throw e;
     }
@@ -97,7 +103,9 @@ public final class Gateway implements AutoCloseable {
   private static Gateway bind(GatewayConfig config, SqlOutbox outbox) throws IOException {
     TcpDriver driver = TcpDriver.bind(config.devices(), InstantSource.system());
     try {
-      return new Gateway(config, outbox, driver, Drivers.bind(config, InstantSource.system()));
+      BlobShelf shelf = BlobShelf.open(config.data().resolve("blobs"), config.blobs());
+      return new Gateway(
+          config, outbox, shelf, driver, Drivers.bind(config, InstantSource.system()));
     } catch (IOException e) {
       driver.close();
       throw e;
@@ -148,6 +156,7 @@ public final class Gateway implements AutoCloseable {
         layers.uplinkCounts(),
         layers.commandCounts(),
         layers.twinCounts(),
+        layers.blobCounts(),
         mqtt.map(MqttDriver::status),
         drivers.report(),
         loop.failures());
@@ -159,6 +168,7 @@ public final class Gateway implements AutoCloseable {
     closeDrivers();
     layers.unlink();
     loop.close();
+    shelf.close();
     outbox.close();
     log.info("the gateway has stopped");
   }

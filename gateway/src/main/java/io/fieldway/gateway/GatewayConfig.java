@@ -1,5 +1,6 @@
 package io.fieldway.gateway;
 
+import io.fieldway.gateway.blob.BlobConfig;
 import io.fieldway.gateway.command.CommandConfig;
 import io.fieldway.gateway.driver.Plug;
 import io.fieldway.gateway.driver.coap.CoapConfig;
@@ -36,6 +37,7 @@ import java.util.List;
 /// @param outbox the store's bounds
 /// @param uplink the link's times and bounds
 /// @param commands the journal's bounds
+/// @param blobs the bounds of pictures and other blobs
 public record GatewayConfig(
     String id,
     Bytes key,
@@ -51,7 +53,8 @@ public record GatewayConfig(
     List<Plug<?>> plugs,
     OutboxConfig outbox,
     UplinkConfig uplink,
-    CommandConfig commands) {
+    CommandConfig commands,
+    BlobConfig blobs) {
 
   public GatewayConfig(
       String id,
@@ -68,7 +71,8 @@ public record GatewayConfig(
       List<Plug<?>> plugs,
       OutboxConfig outbox,
       UplinkConfig uplink,
-      CommandConfig commands) {
+      CommandConfig commands,
+      BlobConfig blobs) {
     Ids.check("gateway id", id);
     if (!heartbeat.isPositive()) {
       throw new IllegalArgumentException("the heartbeat is longer than nothing, not " + heartbeat);
@@ -93,6 +97,7 @@ public record GatewayConfig(
     this.outbox = outbox;
     this.uplink = uplink;
     this.commands = commands;
+    this.blobs = blobs;
   }
 
   /// With every bound at its default.
@@ -113,7 +118,8 @@ public record GatewayConfig(
         List.of(),
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
-        CommandConfig.DEFAULTS);
+        CommandConfig.DEFAULTS,
+        BlobConfig.DEFAULTS);
   }
 
   /// Where devices connect.
@@ -137,67 +143,74 @@ public record GatewayConfig(
         plugs,
         outbox,
         uplink.withHeartbeat(time),
-        commands);
+        commands,
+        blobs);
   }
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withMqtt(MqttConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, coap, plugs,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withModbus(ModbusConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, coap, plugs,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withHttp(HttpConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, coap, plugs,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withCoap(CoapConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, config, plugs,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withPlugs(List<Plug<?>> drivers) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, drivers,
-        outbox, uplink, commands);
+        outbox, uplink, commands, blobs);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        config, uplink, commands);
+        config, uplink, commands, blobs);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        outbox, config, commands);
+        outbox, config, commands, blobs);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, config);
+        outbox, uplink, config, blobs);
+  }
+
+  public GatewayConfig withBlobs(BlobConfig config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
+        outbox, uplink, commands, config);
   }
 
   /// Everything but the key.

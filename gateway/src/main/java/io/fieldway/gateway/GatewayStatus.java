@@ -1,5 +1,6 @@
 package io.fieldway.gateway;
 
+import io.fieldway.gateway.blob.BlobCounts;
 import io.fieldway.gateway.command.CommandCounts;
 import io.fieldway.gateway.driver.DriverStatus;
 import io.fieldway.gateway.driver.mqtt.MqttStatus;
@@ -26,6 +27,7 @@ import java.util.Optional;
 /// @param uplink the link and what went over it
 /// @param commands what became of commands
 /// @param twins what became of twins
+/// @param blobs pictures and other blobs
 /// @param mqtt the MQTT driver; empty where the gateway speaks none
 /// @param drivers the other drivers that are configured
 /// @param faults tasks of the gateway's loop that failed; each is a bug
@@ -39,6 +41,7 @@ public record GatewayStatus(
     UplinkCounts uplink,
     CommandCounts commands,
     TwinCounts twins,
+    BlobCounts blobs,
     Optional<MqttStatus> mqtt,
     List<DriverStatus> drivers,
     long faults) {
@@ -53,6 +56,7 @@ public record GatewayStatus(
       UplinkCounts uplink,
       CommandCounts commands,
       TwinCounts twins,
+      BlobCounts blobs,
       Optional<MqttStatus> mqtt,
       List<DriverStatus> drivers,
       long faults) {
@@ -65,6 +69,7 @@ public record GatewayStatus(
     this.uplink = uplink;
     this.commands = commands;
     this.twins = twins;
+    this.blobs = blobs;
     this.mqtt = mqtt;
     this.drivers = List.copyOf(drivers);
     this.faults = faults;

@@ -1,5 +1,8 @@
 package io.fieldway.gateway;
 
+import io.fieldway.gateway.blob.BlobCounts;
+import io.fieldway.gateway.blob.BlobDesk;
+import io.fieldway.gateway.blob.BlobShelf;
 import io.fieldway.gateway.command.CommandCounts;
 import io.fieldway.gateway.command.CommandDesk;
 import io.fieldway.gateway.driver.Devices;
@@ -14,13 +17,15 @@ import io.fieldway.gateway.uplink.Link;
 import io.fieldway.gateway.uplink.Uplink;
 import io.fieldway.gateway.uplink.UplinkCounts;
 import io.fieldway.wire.twin.Twin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// The gateway's layers between its drivers and the link, joined: models and adaptation, the
-/// outbox, commands, twins, the uplink. Threads, clocks, chance, disk and connections are given to
-/// them; [Gateway] gives real ones, a simulation its own.
+/// outbox, commands, twins, blobs, the uplink. Threads, clocks, chance, disk and connections are
+/// given to them; [Gateway] gives real ones, a simulation its own.
 public final class Layers {
   private final Outbox outbox;
   private final Presence presence = new Presence();
@@ -29,7 +34,20 @@ public final class Layers {
   private final Uplink uplink;
   private final CommandDesk desk;
   private final TwinDesk twins;
+  private final BlobDesk blobs;
   private final Southbound south;
+
+  /// Takes up what disk and outbox hold, blobs in the directory of the data among them.
+  public Layers(
+      GatewayConfig config,
+      Outbox outbox,
+      Loop loop,
+      Link.Maker links,
+      InstantSource clock,
+      InstantSource steady,
+      RandomGenerator chance) {
+    this(config, outbox, shelf(config), loop, links, clock, steady, chance);
+  }
 
   /// Takes up what disk and outbox hold.
   ///
@@ -39,6 +57,7 @@ public final class Layers {
   public Layers(
       GatewayConfig config,
       Outbox outbox,
+      BlobShelf shelf,
       Loop loop,
       Link.Maker links,
       InstantSource clock,
@@ -72,20 +91,32 @@ public final class Layers {
             loop,
             new SettingHands(models, seats, uplink),
             clock);
+    this.blobs = new BlobDesk(config.blobs(), shelf, loop, new PictureHands(uplink), steady);
     this.south =
         new Southbound(
-            config.heartbeat(), seats, models, presence, outbox, desk, twins, uplink, clock);
+            config.heartbeat(),
+            seats,
+            models,
+            presence,
+            outbox,
+            desk,
+            twins,
+            shelf,
+            blobs,
+            uplink,
+            clock);
   }
 
-  /// Commands and twins begin; drivers may be started.
+  /// Commands, twins and blobs begin; drivers may be started.
   public void start() {
     desk.start();
     twins.start();
+    blobs.start();
   }
 
   /// Begins to look for the platform.
   public void link() {
-    uplink.start(new Northbound(models, presence, seats, outbox, desk, twins));
+    uplink.start(new Northbound(models, presence, seats, outbox, desk, twins, blobs));
   }
 
   /// Leaves the platform.
@@ -129,5 +160,17 @@ public final class Layers {
 
   TwinCounts twinCounts() {
     return twins.counts();
+  }
+
+  BlobCounts blobCounts() {
+    return blobs.counts();
+  }
+
+  private static BlobShelf shelf(GatewayConfig config) {
+    try {
+      return BlobShelf.open(config.data().resolve("blobs"), config.blobs());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.fieldway.gateway;
 
+import io.fieldway.gateway.blob.BlobDesk;
 import io.fieldway.gateway.command.CommandDesk;
 import io.fieldway.gateway.model.Models;
 import io.fieldway.gateway.model.Presence;
@@ -27,6 +28,7 @@ final class Northbound implements UplinkHost {
   private final Outbox outbox;
   private final CommandDesk desk;
   private final TwinDesk twins;
+  private final BlobDesk blobs;
 
   Northbound(
       Models models,
@@ -34,13 +36,15 @@ final class Northbound implements UplinkHost {
       Seats seats,
       Outbox outbox,
       CommandDesk desk,
-      TwinDesk twins) {
+      TwinDesk twins,
+      BlobDesk blobs) {
     this.models = models;
     this.presence = presence;
     this.seats = seats;
     this.outbox = outbox;
     this.desk = desk;
     this.twins = twins;
+    this.blobs = blobs;
   }
 
   @Override
@@ -54,11 +58,13 @@ final class Northbound implements UplinkHost {
   public void linked() {
     desk.linked();
     twins.linked();
+    blobs.linked();
   }
 
   @Override
   public void unlinked() {
     twins.unlinked();
+    blobs.unlinked();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.fieldway.gateway;
 
 import io.fieldway.gateway.adapt.Adaptation;
+import io.fieldway.gateway.blob.BlobDesk;
+import io.fieldway.gateway.blob.BlobShelf;
 import io.fieldway.gateway.command.CommandDesk;
 import io.fieldway.gateway.driver.Arrival;
 import io.fieldway.gateway.driver.DeviceLink;
@@ -35,6 +37,8 @@ final class Southbound implements Devices {
   private final Outbox outbox;
   private final CommandDesk desk;
   private final TwinDesk twins;
+  private final BlobShelf shelf;
+  private final BlobDesk blobs;
   private final Uplink uplink;
   private final InstantSource clock;
   private final LongAdder received = new LongAdder();
@@ -48,6 +52,8 @@ final class Southbound implements Devices {
       Outbox outbox,
       CommandDesk desk,
       TwinDesk twins,
+      BlobShelf shelf,
+      BlobDesk blobs,
       Uplink uplink,
       InstantSource clock) {
     this.heartbeat = heartbeat;
@@ -57,6 +63,8 @@ final class Southbound implements Devices {
     this.outbox = outbox;
     this.desk = desk;
     this.twins = twins;
+    this.shelf = shelf;
+    this.blobs = blobs;
     this.uplink = uplink;
     this.clock = clock;
   }
@@ -150,6 +158,19 @@ final class Southbound implements Devices {
         reported.version().orElse(0),
         adaptation.settings(adapted),
         adaptation.byProperty(reported.refused()));
+  }
+
+  GatewayLine blob(String device, DeviceLine.Blob blob) {
+    return shelf.begin(device, blob);
+  }
+
+  GatewayLine chunk(String device, DeviceLine.Chunk chunk) {
+    GatewayLine answer = shelf.chunk(device, chunk);
+    if (answer instanceof GatewayLine.Blob taken && taken.stored()) {
+      log.info("the blob {} of {} is on disk", taken.id(), device);
+      blobs.stored();
+    }
+    return answer;
   }
 
   TwinDesk twins() {

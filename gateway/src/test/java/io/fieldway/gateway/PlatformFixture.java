@@ -12,6 +12,7 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
+import io.fieldway.wire.channel.BlobMessage;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.DataAck;
@@ -72,6 +73,9 @@ final class PlatformFixture implements AutoCloseable {
   /// How far its clock is ahead of the gateway's, where it tells it.
   @Var volatile Optional<Duration> ahead = Optional.empty();
 
+  /// What it holds of blobs.
+  @Var volatile BlobFixture blobs = new BlobFixture();
+
   @Var volatile boolean takeData = true;
   @Var volatile Registrations registrations = Registrations.NONE;
   @Var private volatile Optional<Socket> live = Optional.empty();
@@ -104,6 +108,7 @@ final class PlatformFixture implements AutoCloseable {
     close();
     PlatformFixture next = new PlatformFixture(address.getPort(), EnumSet.allOf(Transport.class));
     next.stored.putAll(stored);
+    next.blobs = blobs;
     next.registrations = registrations;
     return next;
   }
@@ -166,6 +171,11 @@ final class PlatformFixture implements AutoCloseable {
     socket.on(Events.DATA, session::data);
     socket.on(Events.HEARTBEAT, session::heartbeat);
     socket.on(Events.COMMAND_STATE, session::report);
+    for (String event : List.of(Events.BLOB_BEGIN, Events.BLOB_CHUNK, Events.BLOB_END)) {
+      socket.on(
+          event,
+          (args, ack) -> ack.send(blobs.said(BlobMessage.read(event, args.getFirst()), socket)));
+    }
   }
 
   private final class Session {

@@ -105,6 +105,11 @@ final class Desk {
     return new Done().json();
   }
 
+  /// Writes down what a gateway has tried and must not.
+  void accuse(String kind, String gateway, String address, String detail) {
+    audit.add(clock.instant(), kind, gateway, address, detail);
+  }
+
   private void show(List<Transition> transitions, Instant now) {
     for (Transition each : transitions) {
       if (each instanceof Transition.OfGateway(var row, boolean changed) && changed) {

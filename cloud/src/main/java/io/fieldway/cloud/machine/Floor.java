@@ -17,6 +17,7 @@ record Floor(
     Desk desk,
     CommandPost commands,
     TwinPost twins,
+    BlobPost blobs,
     BatchWriter queue,
     Messages messages,
     SqlGateways gateways,

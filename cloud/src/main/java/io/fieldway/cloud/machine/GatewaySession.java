@@ -16,8 +16,10 @@ import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -31,6 +33,9 @@ import tools.jackson.databind.JsonNode;
 final class GatewaySession {
   private static final Logger LOG = LoggerFactory.getLogger(GatewaySession.class);
 
+  /// What one session is accused of at most; more changes nothing about it.
+  private static final int MAX_ACCUSATIONS = 100;
+
   private final Floor floor;
   private final Socket socket;
   private final Peer peer;
@@ -40,6 +45,9 @@ final class GatewaySession {
   @Var private SessionState state = Session.START;
   @Var private long requests;
   @Var private CompletableFuture<Boolean> blocking = CompletableFuture.completedFuture(true);
+  @Var private CompletableFuture<Boolean> pictures = CompletableFuture.completedFuture(true);
+  @Var private int blobsUnderWay;
+  private final Set<SessionEffect.Accuse> accusations = new HashSet<>();
 
   /// Since when the socket could have shown who it is: it was opened, or told when to come again.
   @Var private volatile Instant expected;
@@ -71,6 +79,9 @@ final class GatewaySession {
         .on(
             Events.TWIN_REPORTED,
             (args, ack) -> heard(ack, id -> new SessionEvent.TwinsReported(id, body(args))))
+        .on(Events.BLOB_BEGIN, (args, ack) -> heardOfBlob(Events.BLOB_BEGIN, args, ack))
+        .on(Events.BLOB_CHUNK, (args, ack) -> heardOfBlob(Events.BLOB_CHUNK, args, ack))
+        .on(Events.BLOB_END, (args, ack) -> heardOfBlob(Events.BLOB_END, args, ack))
         .onAny((event, _, ack) -> heard(ack, id -> new SessionEvent.Unknown(id, Json.brief(event))))
         .onDisconnect(_ -> {
           floor.registry().closed(this);
@@ -127,6 +138,10 @@ final class GatewaySession {
     handle(making.make(request));
   }
 
+  private void heardOfBlob(String event, List<JsonNode> args, Ack ack) {
+    heard(ack, id -> new SessionEvent.BlobSaid(id, event, body(args)));
+  }
+
   private boolean room() {
     return !(state instanceof SessionState.Live live) || !floor.queue().full(live.gateway());
   }
@@ -165,6 +180,8 @@ final class GatewaySession {
       case SessionEffect.StoreTwins twins ->
           answerLater(
               twins.request(), () -> floor.twins().report(twins.gateway(), twins.patches()));
+      case SessionEffect.TakeBlob blob -> take(blob);
+      case SessionEffect.Accuse accused -> accuse(accused);
       case SessionEffect.SendModel model -> sendModel(model.registrations());
       case SessionEffect.LookUp lookUp ->
           later(() ->
@@ -173,6 +190,42 @@ final class GatewaySession {
                       lookUp.stream(),
                       floor.gateways().committed(lookUp.gateway(), lookUp.stream()))));
       case SessionEffect.End end -> floor.registry().remove(end.gateway(), this);
+    }
+  }
+
+  /// One after the other, and apart from what else the gateway says: a large picture that is being
+  /// checked delays no reading.
+  private void take(SessionEffect.TakeBlob blob) {
+    if (blobsUnderWay >= floor.config().blobsAtOnce()) {
+      answer(
+          blob.request(),
+          Refusal.retryAfter(
+                  RefusalCode.BUSY,
+                  blobsUnderWay + " chunks are under way",
+                  floor.config().session().busyRetry())
+              .json());
+      return;
+    }
+    blobsUnderWay++;
+    pictures =
+        pictures.handleAsync(
+            (_, _) -> {
+              JsonNode body = answerOf(() -> floor.blobs().take(blob.gateway(), blob.message()));
+              socket.execute(() -> {
+                blobsUnderWay--;
+                answer(blob.request(), body);
+              });
+              return true;
+            },
+            floor.blocking());
+  }
+
+  /// Once for each thing that it tries in a session.
+  private void accuse(SessionEffect.Accuse accused) {
+    if (accusations.size() < MAX_ACCUSATIONS && accusations.add(accused)) {
+      LOG.warn("Gateway {}: {}, {}", accused.gateway(), accused.kind(), accused.detail());
+      later(() ->
+          floor.desk().accuse(accused.kind(), accused.gateway(), peer.host(), accused.detail()));
     }
   }
 

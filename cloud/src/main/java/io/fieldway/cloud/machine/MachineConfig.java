@@ -27,6 +27,8 @@ import java.util.Optional;
 /// @param sendAhead how long before its time a held command is sent, so that its gateway does it on
 ///   time though the link is down then
 /// @param nowPatience how long a command that never waits may take to reach its gateway
+/// @param blobsAtOnce most chunks of blobs of one session that wait for the disk; more are answered
+///   busy
 /// @param sweepEvery how often commands, changed registrations and old batches are looked for
 /// @param session bounds of one session
 public record MachineConfig(
@@ -46,6 +48,7 @@ public record MachineConfig(
     Duration commandAckTimeout,
     Duration sendAhead,
     Duration nowPatience,
+    int blobsAtOnce,
     Duration sweepEvery,
     SessionLimits session) {
 
@@ -71,6 +74,7 @@ public record MachineConfig(
         Duration.ofSeconds(10),
         Duration.ofMinutes(10),
         Duration.ofSeconds(5),
+        8,
         Duration.ofSeconds(2),
         SessionLimits.defaults());
   }

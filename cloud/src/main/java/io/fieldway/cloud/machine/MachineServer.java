@@ -1,5 +1,6 @@
 package io.fieldway.cloud.machine;
 
+import io.fieldway.cloud.blob.BlobStore;
 import io.fieldway.cloud.database.PlatformKey;
 import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlCommands;
@@ -35,6 +36,7 @@ public class MachineServer {
       Redis redis,
       Messages messages,
       Feed feed,
+      BlobStore blobStore,
       MeterRegistry meters,
       Clock clock) {
     ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -72,6 +74,7 @@ public class MachineServer {
                 clock),
             new CommandPost(config, commands, feed, metrics, clock, blocking),
             twinPost,
+            new BlobPost(blobStore, feed, blocking),
             new BatchWriter(redis),
             messages,
             gateways,

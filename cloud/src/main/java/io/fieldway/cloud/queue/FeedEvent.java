@@ -189,6 +189,26 @@ public sealed interface FeedEvent {
     }
   }
 
+  /// A blob was stored, and its thumbnail made where it is a picture.
+  ///
+  /// @param at when its device made it
+  record Blob(String device, String id, String type, long size, Instant at) implements FeedEvent {
+    @Override
+    public String name() {
+      return "blob";
+    }
+
+    @Override
+    public JsonNode json() {
+      return Json.object()
+          .put("device", device)
+          .put("id", id)
+          .put("type", type)
+          .put("size", size)
+          .put("at", Json.time(at));
+    }
+  }
+
   /// Where everything stands, once a second.
   record Totals(
       Instant at,

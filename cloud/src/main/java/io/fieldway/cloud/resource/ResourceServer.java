@@ -1,7 +1,9 @@
 package io.fieldway.cloud.resource;
 
+import io.fieldway.cloud.blob.BlobStore;
 import io.fieldway.cloud.database.PlatformKey;
 import io.fieldway.cloud.database.SqlAudit;
+import io.fieldway.cloud.database.SqlBlobs;
 import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlCommit;
 import io.fieldway.cloud.database.SqlDatabase;
@@ -102,6 +104,11 @@ public class ResourceServer {
   TwinController twinController(SqlDatabase database, Messages messages, Feed feed, Clock clock) {
     return new TwinController(
         new SqlRegistry(database), new SqlTwins(database), messages, feed, clock);
+  }
+
+  @Bean
+  BlobController blobController(ResourceConfig config, SqlDatabase database, BlobStore blobStore) {
+    return new BlobController(config, new SqlRegistry(database), new SqlBlobs(database), blobStore);
   }
 
   @Bean

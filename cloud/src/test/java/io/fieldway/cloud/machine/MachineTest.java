@@ -3,6 +3,8 @@ package io.fieldway.cloud.machine;
 import static io.fieldway.cloud.stage.Samples.LIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fieldway.cloud.blob.BlobConfig;
+import io.fieldway.cloud.blob.BlobStore;
 import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.command.CommandWay;
 import io.fieldway.cloud.command.Terms;
@@ -10,6 +12,7 @@ import io.fieldway.cloud.database.JudgedBatch;
 import io.fieldway.cloud.database.JudgedBatch.JudgedPoint;
 import io.fieldway.cloud.database.Presence;
 import io.fieldway.cloud.database.SqlAudit;
+import io.fieldway.cloud.database.SqlBlobs;
 import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlCommit;
 import io.fieldway.cloud.database.SqlGateways;
@@ -64,6 +67,7 @@ import tools.jackson.databind.JsonNode;
 /// so that each test says when something is committed.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MachineTest {
+  private Path blobs;
   private Rig rig;
   private Machine machine;
   private BatchReader reader;
@@ -73,6 +77,7 @@ class MachineTest {
 
   @BeforeAll
   void start(@TempDir Path data) {
+    blobs = data.resolve("blobs");
     rig = Rig.start(data);
     machine = machine(config(1_000, 1_000));
     reader = new BatchReader(rig.redis());
@@ -448,6 +453,11 @@ class MachineTest {
             rig.redis(),
             rig.messages(),
             rig.feed(),
+            BlobStore.open(
+                BlobConfig.of(blobs),
+                new SqlBlobs(rig.database()),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC()),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
   }
@@ -475,6 +485,7 @@ class MachineTest {
         usual.commandAckTimeout(),
         usual.sendAhead(),
         usual.nowPatience(),
+        usual.blobsAtOnce(),
         Duration.ofMillis(200),
         new SessionLimits(
             4, Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(60)));

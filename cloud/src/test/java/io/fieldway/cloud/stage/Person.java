@@ -1,5 +1,6 @@
 package io.fieldway.cloud.stage;
 
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -52,6 +53,12 @@ public final class Person implements AutoCloseable {
 
   public Answer get(String path) throws IOException, InterruptedException {
     return send("GET", path, "");
+  }
+
+  /// The bytes that stand there.
+  public Bytes bytes(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(web.resolve(path)).timeout(TIMEOUT).build();
+    return Bytes.copyOf(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
   }
 
   public Answer put(String path, JsonNode body) throws IOException, InterruptedException {

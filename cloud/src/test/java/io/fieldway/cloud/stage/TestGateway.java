@@ -6,6 +6,8 @@ import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.AuthRequest;
+import io.fieldway.wire.channel.BlobChunk;
+import io.fieldway.wire.channel.BlobMessage;
 import io.fieldway.wire.channel.Digests;
 import io.fieldway.wire.channel.Events;
 import io.socket.client.Ack;
@@ -73,6 +75,22 @@ public final class TestGateway implements AutoCloseable {
   /// Sends an event and waits for the answer.
   public JsonNode ask(String event, JsonNode body) throws Exception {
     return send(event, body).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Says something of a blob and waits for the answer; a chunk's bytes go as an attachment.
+  public JsonNode say(String event, BlobMessage message) throws Exception {
+    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+    JSONObject body =
+        new JSONObject(
+            Json.write(message instanceof BlobChunk chunk ? chunk.head() : message.json()));
+    if (message instanceof BlobChunk chunk) {
+      body.put(BlobChunk.DATA, chunk.data().toArray());
+    }
+    socket.emit(
+        event,
+        new Object[] {body},
+        args -> answer.complete(Json.parse("answer", String.valueOf(args[0]))));
+    return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   /// Sends an event; the answer may come or not.

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param maxInFlight readings sent and not yet acknowledged; more wait in the device
 /// @param maxRemembered instructions whose results are remembered; at the bound the oldest is
 ///   forgotten
+/// @param maxPictures pictures kept until the gateway has them; at the bound the oldest is given up
 /// @param firstBackOff how long it waits after the first failed connection, at most; it doubles
 ///   with every further one
 /// @param longestBackOff and never grows beyond this
@@ -20,6 +21,7 @@ public record ClientConfig(
     long maxUnacknowledgedBytes,
     int maxInFlight,
     int maxRemembered,
+    int maxPictures,
     Duration firstBackOff,
     Duration longestBackOff,
     Duration patience,
@@ -37,6 +39,7 @@ public record ClientConfig(
         16 * 1024 * 1024,
         512,
         1_000,
+        16,
         Duration.ofMillis(250),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),

@@ -23,6 +23,9 @@ public sealed interface ClientEffect {
   /// The gateway has this reading on its disk.
   record Acknowledged(long seq) implements ClientEffect {}
 
+  /// The gateway has this picture on its disk.
+  record Stored(Picture picture) implements ClientEffect {}
+
   /// This reading was given up: too many wait.
   record Dropped(long seq) implements ClientEffect {}
 }

@@ -27,6 +27,9 @@ public sealed interface ClientEvent {
     }
   }
 
+  /// The device took a picture.
+  record Pictured(Picture picture) implements ClientEvent {}
+
   /// The device has done, or not, what [ClientEffect.Act] asked for.
   record Acted(DeviceLine.Result result) implements ClientEvent {}
 

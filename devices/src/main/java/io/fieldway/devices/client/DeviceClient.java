@@ -54,6 +54,7 @@ public final class DeviceClient {
   private final Unacknowledged unacknowledged;
   private final RememberedResults results;
   private final Map<String, Result> untold = new LinkedHashMap<>();
+  private final Pictures pictures;
   private long lastSeq;
   private long everSent;
 
@@ -85,6 +86,7 @@ public final class DeviceClient {
     this.unacknowledged =
         new Unacknowledged(config.maxUnacknowledged(), config.maxUnacknowledgedBytes());
     this.results = new RememberedResults(config.maxRemembered());
+    this.pictures = new Pictures(device, config.maxPictures());
   }
 
   /// Takes an event and returns what must be done about it.
@@ -92,10 +94,11 @@ public final class DeviceClient {
     List<ClientEffect> effects = new ArrayList<>();
     switch (event) {
       case ClientEvent.Opened() -> opened(now, effects);
-      case ClientEvent.Lost(String why) -> lost(now);
+      case ClientEvent.Lost(String why) -> lost(now, effects);
       case ClientEvent.Came(GatewayLine line) -> came(line, now, effects);
       case ClientEvent.Measured(Instant at, Map<String, JsonNode> values) ->
           measured(at, values, effects);
+      case ClientEvent.Pictured(Picture picture) -> pictures.add(picture, now, effects);
       case ClientEvent.Acted(Result result) -> acted(result, effects);
       case ClientEvent.Settled(DeviceLine.Reported reported) -> {
         // Without a connection it is not kept: the device says it again after the next welcome.
@@ -144,6 +147,11 @@ public final class DeviceClient {
     return unacknowledged.size();
   }
 
+  /// How many pictures wait until the gateway has them.
+  public int pictures() {
+    return pictures.waiting();
+  }
+
   private void opened(Instant now, List<ClientEffect> effects) {
     if (phase == Phase.OPENING) {
       phase = Phase.GREETING;
@@ -152,7 +160,8 @@ public final class DeviceClient {
     }
   }
 
-  private void lost(Instant now) {
+  private void lost(Instant now, List<ClientEffect> effects) {
+    pictures.lost(now, effects);
     if (phase != Phase.WAITING) {
       phase = Phase.WAITING;
       due = now.plus(backOff.next());
@@ -161,7 +170,7 @@ public final class DeviceClient {
 
   private void giveUp(String why, Instant now, List<ClientEffect> effects) {
     effects.add(new Close(why));
-    lost(now);
+    lost(now, effects);
   }
 
   private void came(GatewayLine line, Instant now, List<ClientEffect> effects) {
@@ -179,6 +188,8 @@ public final class DeviceClient {
       case GatewayLine.Heartbeat() -> {}
       case GatewayLine.Instruction instruction -> instructed(instruction, now, effects);
       case GatewayLine.Desired desired -> effects.add(new ClientEffect.Adopt(desired));
+      case GatewayLine.Blob blob -> pictures.came(blob, now, effects);
+      case GatewayLine.BlobRefused refused -> pictures.refused(refused, now, effects);
       case GatewayLine.Failure(ErrorCode code, String message, boolean closed) ->
           failed(code, closed, now, effects);
     }
@@ -199,6 +210,7 @@ public final class DeviceClient {
     untold.values().forEach(result -> effects.add(new Send(result)));
     untold.clear();
     sendReadings(effects);
+    pictures.welcomed(now, effects);
   }
 
   private void acknowledge(long seq, List<ClientEffect> effects) {
@@ -297,7 +309,12 @@ public final class DeviceClient {
           giveUp("no welcome", now, effects);
         }
       }
-      case LIVE -> beat(now, effects);
+      case LIVE -> {
+        beat(now, effects);
+        if (phase == Phase.LIVE) {
+          pictures.tick(now, effects);
+        }
+      }
     }
   }
 

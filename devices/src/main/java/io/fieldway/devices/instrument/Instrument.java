@@ -1,7 +1,9 @@
 package io.fieldway.devices.instrument;
 
 import io.fieldway.devices.world.World;
+import io.fieldway.wire.Bytes;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// A device without its line: what it measures in the world and what it does to it.
@@ -10,6 +12,11 @@ public sealed interface Instrument
 
   /// The values of one reading, by the device's own names and in its own units.
   Map<String, JsonNode> measure(World world);
+
+  /// The JPEG that goes with a reading; most devices have none.
+  default Optional<Bytes> picture(World world) {
+    return Optional.empty();
+  }
 
   /// Carries out an action by the device's own name.
   Outcome act(World world, String action, JsonNode input);

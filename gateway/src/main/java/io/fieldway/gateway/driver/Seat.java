@@ -1,6 +1,7 @@
 package io.fieldway.gateway.driver;
 
 import io.fieldway.wire.device.DeviceLine;
+import io.fieldway.wire.device.ErrorCode;
 import io.fieldway.wire.device.GatewayLine;
 import java.util.function.Consumer;
 
@@ -22,6 +23,19 @@ public interface Seat {
 
   /// Takes what the device says of its settings.
   default void reported(DeviceLine.Reported reported) {}
+
+  /// A blob is announced, or taken up again; the answer says where to go on, or why not. Blocks for
+  /// the disk; the answer comes before this returns.
+  default void blob(DeviceLine.Blob blob, Consumer<GatewayLine> answer) {
+    answer.accept(
+        new GatewayLine.BlobRefused(blob.id(), ErrorCode.NO_ROOM, "no blobs are taken here"));
+  }
+
+  /// The next bytes of a blob. Blocks for the disk; the answer comes before this returns.
+  default void chunk(DeviceLine.Chunk chunk, Consumer<GatewayLine> answer) {
+    answer.accept(
+        new GatewayLine.BlobRefused(chunk.id(), ErrorCode.UNKNOWN_BLOB, "no blob has begun"));
+  }
 
   /// The connection is gone.
   void leave();

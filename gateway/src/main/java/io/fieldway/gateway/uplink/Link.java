@@ -1,5 +1,6 @@
 package io.fieldway.gateway.uplink;
 
+import io.fieldway.wire.Bytes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,11 @@ public interface Link {
 
   /// Sends an event; `answer` hears its acknowledgement, on any thread, or never.
   void emit(String event, String body, Consumer<JsonNode> answer);
+
+  /// The same with bytes beside what the body says, as its member of that name, which travel as a
+  /// binary attachment. A link that carries none loses them.
+  default void emit(
+      String event, String body, String member, Bytes data, Consumer<JsonNode> answer) {}
 
   /// Ends the connection. Returns at once.
   void close();

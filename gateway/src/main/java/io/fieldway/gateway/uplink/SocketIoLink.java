@@ -1,5 +1,6 @@
 package io.fieldway.gateway.uplink;
 
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.Events;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
+import org.json.JSONException;
 import org.json.JSONObject;
 import org.json.JSONString;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +88,20 @@ final class SocketIoLink implements Link {
     if (socket.connected()) {
       Ack ack = args -> answer.accept(tree(args));
       socket.emit(event, new Object[] {new JsonText(body)}, ack);
+    }
+  }
+
+  @Override
+  public void emit(
+      String event, String body, String member, Bytes data, Consumer<JsonNode> answer) {
+    if (socket.connected()) {
+      Ack ack = args -> answer.accept(tree(args));
+      try {
+        JSONObject whole = new JSONObject(body).put(member, data.toArray());
+        socket.emit(event, new Object[] {whole}, ack);
+      } catch (JSONException e) {
+        throw new IllegalStateException("what we write is JSON", e);
+      }
     }
   }
 

@@ -10,6 +10,8 @@ import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.BlobChunk;
+import io.fieldway.wire.channel.BlobMessage;
 import io.fieldway.wire.channel.Command;
 import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.CommandReport;
@@ -147,6 +149,33 @@ public final class Uplink implements AutoCloseable {
     });
   }
 
+  /// Says something of a blob; `answer` hears yes or no on the loop. Without a session, and without
+  /// an answer, it never hears. Only the loop.
+  public void say(String event, BlobMessage message, Consumer<JsonNode> answer) {
+    if (!(state instanceof State.Live)) {
+      return;
+    }
+    Consumer<JsonNode> heard =
+        tree -> {
+          answer.accept(tree);
+          if (Refusal.is(tree) && Answers.endsSession(Answers.refusal(tree))) {
+            Refusal refusal = Answers.refusal(tree);
+            end(refusal.message(), Optional.of(refusal));
+          }
+        };
+    if (message instanceof BlobChunk chunk) {
+      link.ifPresent(current ->
+          current.emit(
+              event,
+              Json.write(chunk.head()),
+              BlobChunk.DATA,
+              chunk.data(),
+              tree -> onLoop(current, () -> heard.accept(tree))));
+    } else {
+      emit(event, Json.write(message.json()), heard);
+    }
+  }
+
   public UplinkCounts counts() {
     return counters.snapshot();
   }
@@ -223,16 +252,16 @@ public final class Uplink implements AutoCloseable {
 
   /// Emits on the connection there is; what is answered on a later one is not heard.
   private void emit(String event, String body, Consumer<JsonNode> answer) {
-    link.ifPresent(current ->
-        current.emit(
-            event,
-            body,
-            tree ->
-                loop.execute(() -> {
-                  if (isCurrent(current)) {
-                    answer.accept(tree);
-                  }
-                })));
+    link.ifPresent(
+        current -> current.emit(event, body, tree -> onLoop(current, () -> answer.accept(tree))));
+  }
+
+  private void onLoop(Link current, Runnable task) {
+    loop.execute(() -> {
+      if (isCurrent(current)) {
+        task.run();
+      }
+    });
   }
 
   private boolean isCurrent(Link one) {

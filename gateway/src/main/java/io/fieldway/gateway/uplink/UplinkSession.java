@@ -239,6 +239,12 @@ final class UplinkSession {
           UNKNOWN_DEVICE,
           UNKNOWN_COMMAND,
           EXPIRED,
+          UNKNOWN_BLOB,
+          CONFLICT,
+          WRONG_OFFSET,
+          WRONG_HASH,
+          TOO_LARGE,
+          NO_ROOM,
           INTERNAL ->
           again(reason, failures, now, dice);
     };

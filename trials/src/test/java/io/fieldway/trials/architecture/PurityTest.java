@@ -30,6 +30,7 @@ final class PurityTest {
           "io.fieldway.routing.tbrg",
           "io.fieldway.routing.reroute",
           "io.fieldway.wire",
+          "io.fieldway.wire.blob",
           "io.fieldway.wire.channel",
           "io.fieldway.wire.control",
           "io.fieldway.wire.device",

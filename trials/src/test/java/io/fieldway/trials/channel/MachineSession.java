@@ -123,6 +123,9 @@ final class MachineSession {
           answerLater(request, () -> meet(sync));
       case SessionEffect.StoreTwins(long request, String _, TwinPatches patches) ->
           answerLater(request, () -> report(patches));
+      case SessionEffect.TakeBlob _, SessionEffect.Accuse _ -> {
+        // No gateway of the simulation has a picture.
+      }
       case SessionEffect.SendModel _ -> {}
       case SessionEffect.LookUp(String _, var stream) ->
           later(() ->

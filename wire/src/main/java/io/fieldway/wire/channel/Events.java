@@ -38,5 +38,14 @@ public final class Events {
   /// on the gateway's disk, or [Refusal].
   public static final String TWIN_DESIRED = "twin.desired";
 
+  /// Gateway → platform: [BlobBegin], answered with [BlobOffset] or [Refusal].
+  public static final String BLOB_BEGIN = "blob.begin";
+
+  /// Gateway → platform: [BlobChunk], answered with [BlobOffset] or [Refusal].
+  public static final String BLOB_CHUNK = "blob.chunk";
+
+  /// Gateway → platform: [BlobEnd], answered with [Done] once the blob is stored, or [Refusal].
+  public static final String BLOB_END = "blob.end";
+
   private Events() {}
 }

@@ -10,8 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A no: what was wrong, in a code for programs and a sentence for people.
 ///
-/// @param expected the sequence to send from, with [RefusalCode#SEQUENCE_GAP]
-/// @param retryAfter how long to wait, with [RefusalCode#BUSY] and [RefusalCode#LOCKED_OUT]
+/// @param expected where to send from: a sequence with [RefusalCode#SEQUENCE_GAP], an offset with
+///   [RefusalCode#WRONG_OFFSET]
+/// @param retryAfter how long to wait, with [RefusalCode#BUSY], [RefusalCode#LOCKED_OUT] and
+///   [RefusalCode#NO_ROOM]
 public record Refusal(
     RefusalCode code, String message, OptionalLong expected, Optional<Duration> retryAfter) {
 
@@ -29,6 +31,15 @@ public record Refusal(
   public static Refusal gap(long expected, String message) {
     return new Refusal(
         RefusalCode.SEQUENCE_GAP, message, OptionalLong.of(expected), Optional.empty());
+  }
+
+  /// A chunk that does not begin where the blob ends so far.
+  public static Refusal wrongOffset(long expected, long came) {
+    return new Refusal(
+        RefusalCode.WRONG_OFFSET,
+        "expected the chunk from " + expected + " on, got the one from " + came,
+        OptionalLong.of(expected),
+        Optional.empty());
   }
 
   /// Whether an answer is a refusal: `ok` is false.

@@ -24,6 +24,18 @@ public enum RefusalCode {
   UNKNOWN_COMMAND("unknown-command"),
   /// Too late to begin. The session goes on.
   EXPIRED("expired"),
+  /// No blob of that name has begun; begin it. The session goes on.
+  UNKNOWN_BLOB("unknown-blob"),
+  /// The name stands for another blob. The session goes on.
+  CONFLICT("conflict"),
+  /// The chunk does not begin at `expected`; go on from there. The session goes on.
+  WRONG_OFFSET("wrong-offset"),
+  /// What came is not what was announced; it is forgotten, begin again. The session goes on.
+  WRONG_HASH("wrong-hash"),
+  /// More bytes than announced, or than the platform takes. The session goes on.
+  TOO_LARGE("too-large"),
+  /// No room on the platform's disk; come again after `retryAfterMillis`. The session goes on.
+  NO_ROOM("no-room"),
   /// Our fault, counted at the side that says it. The session goes on.
   INTERNAL("internal");
 

@@ -1,10 +1,13 @@
 package io.fieldway.wire.device;
 
+import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Ids;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.channel.BlobBegin;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -156,6 +159,67 @@ public sealed interface DeviceLine {
     }
   }
 
+  /// A device has something larger than a value, such as a picture; or takes it up again. The
+  /// gateway answers with [GatewayLine.Blob]: where to go on.
+  ///
+  /// @param id of the device's choice; one id is one content for ever
+  /// @param contentType its media type, such as `image/jpeg`
+  /// @param size in bytes
+  /// @param sha256 of all of it
+  /// @param at the device's clock
+  record Blob(String id, String contentType, long size, Bytes sha256, Instant at)
+      implements DeviceLine {
+    static Blob read(Fields fields) {
+      return new Blob(
+          Ids.read(fields, "id"),
+          BlobBegin.type(fields, "contentType"),
+          fields.whole("size", 1, Long.MAX_VALUE),
+          BlobBegin.hash(fields, "sha256"),
+          fields.time("at"));
+    }
+
+    @Override
+    public ObjectNode json() {
+      return line("blob")
+          .put("id", id)
+          .put("contentType", contentType)
+          .put("size", size)
+          .put("sha256", sha256.hex())
+          .put("at", Json.time(at));
+    }
+  }
+
+  /// The next bytes of a blob.
+  ///
+  /// @param offset how many bytes of the blob are before these
+  record Chunk(String id, long offset, Bytes data) implements DeviceLine {
+    /// Most bytes of one chunk, so that it fits a line in base64.
+    public static final int MAX_BYTES = 45_000;
+
+    static Chunk read(Fields fields) {
+      String text = fields.text("data", MAX_LINE);
+      byte[] data;
+      try {
+        data = Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        throw new MalformedException(fields.path("data"), "base64", "something else");
+      }
+      if (data.length > MAX_BYTES) {
+        throw new MalformedException(
+            fields.path("data"), "at most " + MAX_BYTES + " bytes", data.length + " bytes");
+      }
+      return new Chunk(Ids.read(fields, "id"), fields.count("offset"), Bytes.copyOf(data));
+    }
+
+    @Override
+    public ObjectNode json() {
+      return line("chunk")
+          .put("id", id)
+          .put("offset", offset)
+          .put("data", Base64.getEncoder().encodeToString(data.toArray()));
+    }
+  }
+
   /// The members of an object that are named as a device names its values.
   private static Map<String, JsonNode> named(Fields fields, String name) {
     JsonNode tree = fields.tree(name);
@@ -182,7 +246,11 @@ public sealed interface DeviceLine {
       case "heartbeat" -> new Heartbeat();
       case "result" -> Result.read(fields);
       case "reported" -> Reported.read(fields);
-      default -> throw fields.refused("type", "one of hello, reading, heartbeat, result, reported");
+      case "blob" -> Blob.read(fields);
+      case "chunk" -> Chunk.read(fields);
+      default ->
+          throw fields.refused(
+              "type", "one of hello, reading, heartbeat, result, reported, blob, chunk");
     };
   }
 

@@ -18,6 +18,18 @@ public enum ErrorCode {
   OUTBOX_FULL("outbox-full"),
   /// A result names an instruction the gateway did not give. The connection stays open.
   UNKNOWN_INSTRUCTION("unknown-instruction"),
+  /// No blob of that name has begun. The connection stays open.
+  UNKNOWN_BLOB("unknown-blob"),
+  /// The name stands for another blob. The connection stays open.
+  CONFLICT("conflict"),
+  /// A chunk does not begin where the blob ends so far. The connection stays open.
+  WRONG_OFFSET("wrong-offset"),
+  /// A blob is not what was announced; begin it again. The connection stays open.
+  WRONG_HASH("wrong-hash"),
+  /// A blob has more bytes than announced, or than the gateway takes. The connection stays open.
+  TOO_LARGE("too-large"),
+  /// No room for a blob; begin it again later. The connection stays open.
+  NO_ROOM("no-room"),
   /// Too many connections. The connection is closed.
   BUSY("busy"),
   /// The gateway stops. The connection is closed.

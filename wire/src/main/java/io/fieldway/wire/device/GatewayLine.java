@@ -141,6 +141,36 @@ public sealed interface GatewayLine {
     }
   }
 
+  /// How much of a blob the gateway has.
+  ///
+  /// @param offset where the next chunk begins
+  /// @param stored whether all of it is on the gateway's disk and will reach the cloud
+  record Blob(String id, long offset, boolean stored) implements GatewayLine {
+    static Blob read(Fields fields) {
+      return new Blob(Ids.read(fields, "id"), fields.count("offset"), fields.truth("stored"));
+    }
+
+    @Override
+    public ObjectNode json() {
+      return line("blob").put("id", id).put("offset", offset).put("stored", stored);
+    }
+  }
+
+  /// A blob, or a chunk of it, was not taken. The connection stays open.
+  record BlobRefused(String id, ErrorCode code, String message) implements GatewayLine {
+    static BlobRefused read(Fields fields) {
+      return new BlobRefused(
+          Ids.read(fields, "id"),
+          fields.word("code", ErrorCode.class, ErrorCode::word),
+          fields.text("message", MAX_MESSAGE));
+    }
+
+    @Override
+    public ObjectNode json() {
+      return line("blob-refused").put("id", id).put("code", code.word()).put("message", message);
+    }
+  }
+
   /// What was wrong with a line, and what became of the connection.
   record Failure(ErrorCode code, String message, boolean closed) implements GatewayLine {
     static Failure read(Fields fields) {
@@ -173,10 +203,13 @@ public sealed interface GatewayLine {
       case "heartbeat" -> new Heartbeat();
       case "instruction" -> Instruction.read(fields);
       case "desired" -> Desired.read(fields);
+      case "blob" -> Blob.read(fields);
+      case "blob-refused" -> BlobRefused.read(fields);
       case "error" -> Failure.read(fields);
       default ->
           throw fields.refused(
-              "type", "one of welcome, ack, heartbeat, instruction, desired, error");
+              "type",
+              "one of welcome, ack, heartbeat, instruction, desired, blob, blob-refused, error");
     };
   }
 

@@ -75,6 +75,7 @@ public final class Session {
       case SessionEvent.Report report -> tooEarly(report.request());
       case SessionEvent.TwinsMet met -> tooEarly(met.request());
       case SessionEvent.TwinsReported reported -> tooEarly(reported.request());
+      case SessionEvent.BlobSaid said -> tooEarly(said.request());
       case SessionEvent.Unknown unknown -> tooEarly(unknown.request());
       case SessionEvent.Queued _,
           SessionEvent.NotQueued _,
@@ -162,6 +163,7 @@ public final class Session {
       case SessionEvent.Report report -> Speech.report(live, report);
       case SessionEvent.TwinsMet met -> Speech.twinsMet(live, met);
       case SessionEvent.TwinsReported reported -> Speech.twinsReported(live, reported);
+      case SessionEvent.BlobSaid said -> Speech.blob(live, said);
       case SessionEvent.Registered changed -> Speech.registered(live, changed);
       case SessionEvent.Auth auth ->
           Step.of(
@@ -198,6 +200,7 @@ public final class Session {
       case SessionEvent.Report each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.TwinsMet each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.TwinsReported each -> Step.of(over, new Answer(each.request(), reason));
+      case SessionEvent.BlobSaid each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Unknown each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.NonceMade _,
           SessionEvent.Verified _,

@@ -1,6 +1,7 @@
 package io.fieldway.cloud.machine.session;
 
 import io.fieldway.wire.channel.AuthProof;
+import io.fieldway.wire.channel.BlobMessage;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Registrations;
@@ -45,6 +46,12 @@ public sealed interface SessionEffect {
 
   /// Store what is reported, then answer.
   record StoreTwins(long request, String gateway, TwinPatches patches) implements SessionEffect {}
+
+  /// Do with a blob what is said of it, then answer.
+  record TakeBlob(long request, String gateway, BlobMessage message) implements SessionEffect {}
+
+  /// Write down for people that the gateway has tried what it must not.
+  record Accuse(String gateway, String kind, String detail) implements SessionEffect {}
 
   /// Tell the gateway of its devices and models.
   record SendModel(Registrations registrations) implements SessionEffect {}

@@ -55,6 +55,9 @@ public sealed interface SessionEvent {
   /// The gateway said `twin.reported`.
   record TwinsReported(long request, JsonNode body) implements SessionEvent {}
 
+  /// The gateway said `blob.begin`, `blob.chunk` or `blob.end`.
+  record BlobSaid(long request, String event, JsonNode body) implements SessionEvent {}
+
   /// The gateway said something else.
   record Unknown(long request, String event) implements SessionEvent {}
 

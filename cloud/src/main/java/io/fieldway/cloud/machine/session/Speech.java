@@ -3,8 +3,10 @@ package io.fieldway.cloud.machine.session;
 import io.fieldway.cloud.machine.session.Session.Step;
 import io.fieldway.cloud.machine.session.SessionState.Live;
 import io.fieldway.wire.MalformedException;
+import io.fieldway.wire.channel.BlobMessage;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.TwinPatches;
 import io.fieldway.wire.channel.TwinSync;
 
@@ -55,6 +57,25 @@ final class Speech {
     } catch (MalformedException e) {
       return Step.of(live, Session.malformed(reported.request(), e));
     }
+  }
+
+  static Step blob(Live live, SessionEvent.BlobSaid said) {
+    BlobMessage message;
+    try {
+      message = BlobMessage.read(said.event(), said.body());
+    } catch (MalformedException e) {
+      return Step.of(live, Session.malformed(said.request(), e));
+    }
+    if (!live.devices().contains(message.device())) {
+      return Step.of(
+          live,
+          new SessionEffect.Accuse(live.gateway(), "blob.forged", "a blob of " + message.device()),
+          Session.answer(
+              said.request(),
+              RefusalCode.UNKNOWN_DEVICE,
+              "no device " + message.device() + " is registered at this gateway"));
+    }
+    return Step.of(live, new SessionEffect.TakeBlob(said.request(), live.gateway(), message));
   }
 
   static Step registered(Live live, SessionEvent.Registered changed) {

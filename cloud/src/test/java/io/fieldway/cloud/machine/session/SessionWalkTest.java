@@ -12,6 +12,7 @@ import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.AuthRequest;
+import io.fieldway.wire.channel.BlobEnd;
 import io.fieldway.wire.channel.Digests;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
@@ -69,6 +70,8 @@ class SessionWalkTest {
             SessionEffect.StoreReport _,
             SessionEffect.MeetTwins _,
             SessionEffect.StoreTwins _,
+            SessionEffect.TakeBlob _,
+            SessionEffect.Accuse _,
             SessionEffect.LookUp _,
             SessionEffect.SendModel _,
             SessionEffect.Forget _,
@@ -116,6 +119,9 @@ class SessionWalkTest {
         new SessionEvent.Report(request, Json.object()),
         new SessionEvent.TwinsMet(request, Json.object()),
         new SessionEvent.TwinsReported(request, Json.object().put("twins", 1)),
+        new SessionEvent.BlobSaid(request, "blob.end", new BlobEnd("p-1", "v").json()),
+        new SessionEvent.BlobSaid(request, "blob.end", new BlobEnd("p-1", "other").json()),
+        new SessionEvent.BlobSaid(request, "blob.chunk", Json.object()),
         new SessionEvent.Unknown(request, "other"),
         new SessionEvent.Registered(SessionTest.registrations("v", "w"), Set.of("v", "w")),
         new SessionEvent.Fenced(),

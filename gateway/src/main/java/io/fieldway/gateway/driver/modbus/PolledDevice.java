@@ -317,7 +317,9 @@ final class PolledDevice implements DeviceLink {
       case GatewayLine.Welcome _,
           GatewayLine.Heartbeat _,
           GatewayLine.Instruction _,
-          GatewayLine.Desired _ ->
+          GatewayLine.Desired _,
+          GatewayLine.Blob _,
+          GatewayLine.BlobRefused _ ->
           throw new IllegalStateException("no answer to a reading");
     }
   }

@@ -107,7 +107,9 @@ final class Reception {
       case GatewayLine.Welcome _,
           GatewayLine.Heartbeat _,
           GatewayLine.Instruction _,
-          GatewayLine.Desired _ ->
+          GatewayLine.Desired _,
+          GatewayLine.Blob _,
+          GatewayLine.BlobRefused _ ->
           throw new IllegalStateException("no answer to a reading: " + answer);
     }
   }

@@ -70,6 +70,10 @@ final class DeviceSession {
 
     record Report(DeviceLine.Reported reported) implements Effect {}
 
+    record Announce(DeviceLine.Blob blob) implements Effect {}
+
+    record Carry(DeviceLine.Chunk chunk) implements Effect {}
+
     /// Note that the device lives.
     record Seen() implements Effect {}
 
@@ -160,6 +164,10 @@ final class DeviceSession {
           new Step(next, List.of(new Effect.Seen(), new Effect.Settle(result)));
       case DeviceLine.Reported reported ->
           new Step(next, List.of(new Effect.Seen(), new Effect.Report(reported)));
+      case DeviceLine.Blob blob ->
+          new Step(next, List.of(new Effect.Seen(), new Effect.Announce(blob)));
+      case DeviceLine.Chunk chunk ->
+          new Step(next, List.of(new Effect.Seen(), new Effect.Carry(chunk)));
       case DeviceLine.Heartbeat() ->
           new Step(
               next, List.of(new Effect.Seen(), new Effect.Answer(new GatewayLine.Heartbeat())));

@@ -182,6 +182,8 @@ final class TcpConnection implements DeviceLink {
       }
       case Effect.Settle(var result) -> seat().result(result, this::send);
       case Effect.Report(var reported) -> seat().reported(reported);
+      case Effect.Announce(var blob) -> seat().blob(blob, this::answerBlob);
+      case Effect.Carry(var chunk) -> seat().chunk(chunk, this::answerBlob);
       case Effect.Seen() -> seat().seen();
       case Effect.Answer(GatewayLine line) -> {
         if (line instanceof GatewayLine.Failure failure) {
@@ -206,6 +208,18 @@ final class TcpConnection implements DeviceLink {
       }
     }
     offer(new Outgoing(line, true, false));
+  }
+
+  private void answerBlob(GatewayLine line) {
+    switch (line) {
+      case GatewayLine.Failure(ErrorCode code, String message, boolean closed) when closed ->
+          close(code, message);
+      case GatewayLine.BlobRefused refused -> {
+        counters.refused(refused.code());
+        send(refused);
+      }
+      default -> send(line);
+    }
   }
 
   private void send(GatewayLine line) {
