@@ -1,13 +1,15 @@
 package io.fieldway.cloud.resource;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.cloud.database.Commit;
 import io.fieldway.cloud.database.JudgedBatch.JudgedPoint;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// What the committer counts.
 final class CommitMetrics {
@@ -36,7 +38,7 @@ final class CommitMetrics {
             .register(registry);
     latency =
         Timer.builder("fieldway.latency.reading.to.stored")
-            .description("From the device's time of a point to its commit")
+            .description("From the device's time of a reading to its commit")
             .publishPercentiles(0.5, 0.99)
             .register(registry);
   }
@@ -49,9 +51,18 @@ final class CommitMetrics {
     holes.increment(
         (double) commit.batches().stream().filter(each -> each instanceof Commit.Hole).count());
     transaction.record(commit.stored().size());
-    for (JudgedPoint each : commit.stored()) {
-      Duration took = Duration.between(each.point().deviceTime(), now);
-      latency.record(took.isNegative() ? Duration.ZERO : took);
+    waited(commit.stored(), now.toEpochMilli());
+  }
+
+  /// Points of one reading have waited as long as each other and count once.
+  private void waited(List<JudgedPoint> stored, long nowMillis) {
+    @Var long before = Long.MIN_VALUE;
+    for (JudgedPoint each : stored) {
+      long measured = each.point().deviceTime().toEpochMilli();
+      if (measured != before || each.ordinal() == 0) {
+        latency.record(Math.max(0, nowMillis - measured), TimeUnit.MILLISECONDS);
+        before = measured;
+      }
     }
   }
 
