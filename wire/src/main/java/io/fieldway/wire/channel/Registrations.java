@@ -46,6 +46,9 @@ public record Registrations(Map<String, ThingModel> models, Map<String, String> 
     Fields fields = Fields.of("registrations", tree);
     Map<String, ThingModel> models = new LinkedHashMap<>();
     JsonNode documents = fields.tree("models");
+    if (!documents.isMissingNode() && !documents.isArray()) {
+      throw fields.refused("models", "an array");
+    }
     if (documents.size() > MAX_MODELS) {
       throw fields.refused("models", "at most " + MAX_MODELS + " models");
     }
