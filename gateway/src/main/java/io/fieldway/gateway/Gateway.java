@@ -40,6 +40,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(
       GatewayConfig config, Outbox outbox, BlobShelf shelf, TcpDriver driver, Drivers drivers) {
+    SplittableRandom chance = new SplittableRandom();
     this.outbox = outbox;
     this.shelf = shelf;
     this.driver = driver;
@@ -51,10 +52,10 @@ public final class Gateway implements AutoCloseable {
             outbox,
             shelf,
             loop,
-            Uplink.socketIo(config.platform(), config.uplink()),
+            Uplink.socketIo(config.platform(), config.uplink(), chance),
             clock,
             new SteadyClock(),
-            new SplittableRandom());
+            chance);
     this.mqtt =
         config
             .mqtt()

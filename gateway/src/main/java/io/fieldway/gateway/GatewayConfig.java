@@ -22,7 +22,7 @@ import java.util.List;
 ///
 /// @param id the gateway's id at the platform
 /// @param key the gateway's key, the platform's `userKey`
-/// @param platform the machine server, such as `http://127.0.0.1:8401`
+/// @param platform the machine servers, such as `http://127.0.0.1:8401`; any of them will do
 /// @param data the directory of the outbox and of what is known of devices
 /// @param heartbeat how often devices show that they live, and the platform hears of this gateway
 ///   unless it wants to hear more often
@@ -41,7 +41,7 @@ import java.util.List;
 public record GatewayConfig(
     String id,
     Bytes key,
-    URI platform,
+    List<URI> platform,
     Path data,
     Duration heartbeat,
     boolean insecure,
@@ -59,7 +59,7 @@ public record GatewayConfig(
   public GatewayConfig(
       String id,
       Bytes key,
-      URI platform,
+      List<URI> platform,
       Path data,
       Duration heartbeat,
       boolean insecure,
@@ -77,14 +77,13 @@ public record GatewayConfig(
     if (!heartbeat.isPositive()) {
       throw new IllegalArgumentException("the heartbeat is longer than nothing, not " + heartbeat);
     }
-    String scheme = String.valueOf(platform.getScheme());
-    if (!(scheme.equals("http") || scheme.equals("https")) || platform.getHost() == null) {
-      throw new IllegalArgumentException(
-          "the platform is an address such as http://127.0.0.1:8401, not " + platform);
+    if (platform.isEmpty()) {
+      throw new IllegalArgumentException("the platform has one address at least");
     }
+    platform.forEach(GatewayConfig::check);
     this.id = id;
     this.key = key;
-    this.platform = platform;
+    this.platform = List.copyOf(platform);
     this.data = data;
     this.heartbeat = heartbeat;
     this.insecure = insecure;
@@ -106,7 +105,7 @@ public record GatewayConfig(
     return new GatewayConfig(
         id,
         key,
-        platform,
+        List.of(platform),
         data,
         UplinkConfig.DEFAULTS.heartbeat(),
         false,
@@ -120,6 +119,21 @@ public record GatewayConfig(
         UplinkConfig.DEFAULTS,
         CommandConfig.DEFAULTS,
         BlobConfig.DEFAULTS);
+  }
+
+  private static void check(URI platform) {
+    String scheme = String.valueOf(platform.getScheme());
+    if (!(scheme.equals("http") || scheme.equals("https")) || platform.getHost() == null) {
+      throw new IllegalArgumentException(
+          "the platform is an address such as http://127.0.0.1:8401, not " + platform);
+    }
+  }
+
+  /// The same with the addresses of several machine servers.
+  public GatewayConfig withPlatform(List<URI> servers) {
+    return new GatewayConfig(
+        id, key, servers, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
+        outbox, uplink, commands, blobs);
   }
 
   /// Where devices connect.

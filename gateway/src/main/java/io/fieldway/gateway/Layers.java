@@ -66,16 +66,7 @@ public final class Layers {
     this.outbox = outbox;
     this.models = Models.open(config.data().resolve("registrations.json"));
     this.uplink =
-        new Uplink(
-            config.id(),
-            config.key(),
-            config.platform(),
-            links,
-            config.uplink(),
-            outbox,
-            loop,
-            clock,
-            chance);
+        new Uplink(config.id(), config.key(), links, config.uplink(), outbox, loop, clock, chance);
     this.desk =
         new CommandDesk(
             config.commands(),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,8 +28,10 @@ final class GatewayOptions {
   @Option(
       names = "--platform",
       paramLabel = "URL",
-      description = "The platform's machine server; the default is http://127.0.0.1:8401.")
-  @Nullable String platform;
+      description =
+          "The platform's machine server, as often as there are several; the gateway tries them in"
+              + " turn. The default is http://127.0.0.1:8401.")
+  @Nullable List<String> platform;
 
   @Option(
       names = "--listen",

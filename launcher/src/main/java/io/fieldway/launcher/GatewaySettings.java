@@ -27,7 +27,7 @@ public record GatewaySettings(
     @Key(value = "The gateway's id, as the platform registered it.", required = true) String id,
     @Key(value = "The file with the gateway's key, as fieldway register wrote it.", required = true)
         Path keyFile,
-    @Key("The platform's machine server.") String platform,
+    @Key("The platform's machine servers; the gateway tries them in turn.") List<String> platform,
     @Key("Where devices connect over TCP, as host:port.") InetSocketAddress listen,
     @Key(
             value =
@@ -50,7 +50,7 @@ public record GatewaySettings(
     return new GatewaySettings(
         "gw-1",
         Path.of("gateway.key"),
-        "http://127.0.0.1:8401",
+        List.of("http://127.0.0.1:8401"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 8402),
         Path.of("data", "gateway"),
         UplinkConfig.DEFAULTS.heartbeat(),
@@ -64,7 +64,9 @@ public record GatewaySettings(
 
   /// The gateway's configuration, with its key.
   GatewayConfig config() throws IOException {
-    return GatewayConfig.of(id, KeyFile.read(keyFile), URI.create(platform), listen, data)
+    List<URI> servers = platform.stream().map(URI::create).toList();
+    return GatewayConfig.of(id, KeyFile.read(keyFile), servers.getFirst(), listen, data)
+        .withPlatform(servers)
         .withHeartbeat(heartbeat)
         .withInsecure(insecure)
         .withMqtt(mqtt)
@@ -87,10 +89,15 @@ public record GatewaySettings(
     } catch (IOException | MalformedException e) {
       found.add(new Problem("key-file", String.valueOf(e.getMessage())));
     }
-    if (!isAddress(platform)) {
-      found.add(
-          new Problem(
-              "platform", "expected an address such as http://127.0.0.1:8401, got " + platform));
+    if (platform.isEmpty()) {
+      found.add(new Problem("platform", "expected one address at least"));
+    }
+    for (String each : platform) {
+      if (!isAddress(each)) {
+        found.add(
+            new Problem(
+                "platform", "expected an address such as http://127.0.0.1:8401, got " + each));
+      }
     }
     if (!heartbeat.isPositive()) {
       found.add(new Problem("heartbeat", "expected longer than nothing"));

@@ -109,7 +109,7 @@ final class GatewayPlugTest {
         """
         id: gw-1
         key-file: gateway.key
-        platform: http://127.0.0.1:9
+        platform: ["http://127.0.0.1:9"]
         listen: 127.0.0.1:0
         data: data
         """

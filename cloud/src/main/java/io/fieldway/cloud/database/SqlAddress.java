@@ -3,6 +3,7 @@ package io.fieldway.cloud.database;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +48,17 @@ final class SqlAddress {
     throw new IllegalArgumentException(
         "The database must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME, not "
             + url.replaceAll("//[^@/]*@", "//").replaceAll("\\?.*", ""));
+  }
+
+  /// Where processes that share the database keep each other from bringing its tables up to date at
+  /// the same time: beside SQLite's file, whoever names it. PostgreSQL has locks of its own, so that
+  /// the process's data directory does.
+  Path migrationLock(Path data) {
+    if (!sqlite) {
+      return data.resolve("migration.lock");
+    }
+    String file = url.substring(SQLITE.length()).replaceFirst("^file:", "").replaceAll("\\?.*", "");
+    return Path.of(file + ".migration.lock").toAbsolutePath();
   }
 
   Target target(Duration patience) {

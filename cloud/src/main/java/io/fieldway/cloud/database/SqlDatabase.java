@@ -186,7 +186,8 @@ public final class SqlDatabase implements AutoCloseable {
 
   private static void migrate(DatabaseConfig config, SqlAddress address) throws IOException {
     Files.createDirectories(config.data());
-    Path lock = config.data().resolve("migration.lock");
+    Path lock = address.migrationLock(config.data());
+    Files.createDirectories(lock.resolveSibling(""));
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {

@@ -64,9 +64,9 @@ final class Desk {
   }
 
   /// A session has begun.
-  void began(String gateway, long epoch, String instance, String socket) {
+  void began(String gateway, Sessions.Place place) {
     Instant now = clock.instant();
-    sessions.put(gateway, instance, socket, epoch, config.patience());
+    sessions.put(gateway, place, config.patience());
     deadlines.set(gateway, now.plus(config.patience()));
     show(presence.seen(gateway, now), now);
   }
@@ -74,15 +74,21 @@ final class Desk {
   /// Stores a heartbeat.
   ///
   /// @return the answer; empty where a newer session has begun
-  Optional<JsonNode> heartbeat(String gateway, long epoch, Heartbeat heartbeat) {
+  Optional<JsonNode> heartbeat(String gateway, Sessions.Place place, Heartbeat heartbeat) {
     Instant now = clock.instant();
-    if (gateways.sessionEpoch(gateway) > epoch) {
+    if (gateways.sessionEpoch(gateway) > place.epoch()) {
       return Optional.empty();
     }
     deadlines.set(gateway, now.plus(config.patience()));
-    sessions.touch(gateway, config.patience());
+    // Not only made to live on: a Redis that lost everything knows it again.
+    sessions.put(gateway, place, config.patience());
     show(presence.heartbeat(gateway, heartbeat, now), now);
     return Optional.of(new Heard(now, twins.drifted(gateway, heartbeat.twins())).json());
+  }
+
+  /// A session is over; the gateway may be anywhere now.
+  void ended(String gateway, long epoch) {
+    sessions.remove(gateway, epoch);
   }
 
   /// Stores a report, once however often it comes.

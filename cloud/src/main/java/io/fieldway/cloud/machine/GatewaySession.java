@@ -7,6 +7,7 @@ import io.fieldway.cloud.machine.session.SessionEffect;
 import io.fieldway.cloud.machine.session.SessionEvent;
 import io.fieldway.cloud.machine.session.SessionState;
 import io.fieldway.cloud.queue.Message;
+import io.fieldway.cloud.queue.Sessions;
 import io.fieldway.socketio.Ack;
 import io.fieldway.socketio.Socket;
 import io.fieldway.wire.Json;
@@ -14,6 +15,8 @@ import io.fieldway.wire.channel.Events;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
+import io.fieldway.wire.channel.ServerEnd;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -189,7 +192,11 @@ final class GatewaySession {
                   new SessionEvent.Committed(
                       lookUp.stream(),
                       floor.gateways().committed(lookUp.gateway(), lookUp.stream()))));
-      case SessionEffect.End end -> floor.registry().remove(end.gateway(), this);
+      case SessionEffect.End end ->
+          floor
+              .registry()
+              .remove(end.gateway(), this)
+              .ifPresent(epoch -> floor.desk().ended(end.gateway(), epoch));
     }
   }
 
@@ -233,8 +240,21 @@ final class GatewaySession {
     floor.registry().put(begin.gateway(), begin.epoch(), this);
     floor.messages().publish(new Message.SessionBegan(begin.gateway(), begin.epoch()));
     later(() -> {
-      floor.desk().began(begin.gateway(), begin.epoch(), floor.instance(), socket.id());
+      floor.desk().began(begin.gateway(), place(begin.epoch()));
       sendCommands(begin.gateway());
+    });
+  }
+
+  private Sessions.Place place(long epoch) {
+    return new Sessions.Place(floor.instance(), socket.id(), epoch);
+  }
+
+  /// Tells the gateway that this server ends.
+  void tellEnd(Duration retryAfter) {
+    socket.execute(() -> {
+      if (state instanceof SessionState.Live) {
+        socket.emit(Events.SERVER_END, new ServerEnd(retryAfter).json());
+      }
     });
   }
 
@@ -257,7 +277,7 @@ final class GatewaySession {
         () ->
             floor
                 .desk()
-                .heartbeat(beat.gateway(), beat.epoch(), beat.heartbeat())
+                .heartbeat(beat.gateway(), place(beat.epoch()), beat.heartbeat())
                 .orElseGet(() -> {
                   post(new SessionEvent.Fenced());
                   return Refusal.of(RefusalCode.FENCED, "a newer session took over").json();

@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// what a lost message left behind.
 public final class Machine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
+
+  private static final Duration FAREWELL_LOOK = Duration.ofMillis(5);
 
   private final Floor floor;
   private final SqlTwins twins;
@@ -64,9 +69,32 @@ public final class Machine implements AutoCloseable {
   @Override
   public void close() {
     sweeper.interrupt();
+    farewell();
     server.close();
     subscription.close();
     blocking.close();
+  }
+
+  /// Tells every gateway that this server ends, each with a wait of its own so that their new
+  /// servers can admit them, and lets them leave.
+  private void farewell() {
+    int gateways = floor.registry().liveCount();
+    if (gateways == 0) {
+      return;
+    }
+    LOG.info("Machine server {} ends and tells {} gateways so", floor.instance(), gateways);
+    int spreadMillis = Math.max(1, gateways * 1_000 / floor.config().authsPerSecond());
+    SplittableRandom chance = new SplittableRandom();
+    floor
+        .registry()
+        .eachLive((_, session) -> {
+          session.tellEnd(Duration.ofMillis(chance.nextInt(spreadMillis)));
+          floor.metrics().moved();
+        });
+    long end = System.nanoTime() + floor.config().farewell().toNanos();
+    while (floor.registry().liveCount() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(FAREWELL_LOOK.toNanos());
+    }
   }
 
   private static SocketIoServer open(Floor floor) {

@@ -29,6 +29,8 @@ import java.util.Optional;
 /// @param nowPatience how long a command that never waits may take to reach its gateway
 /// @param blobsAtOnce most chunks of blobs of one session that wait for the disk; more are answered
 ///   busy
+/// @param farewell how long gateways may take to leave a server that ends, once they are told;
+///   then their sockets are closed
 /// @param sweepEvery how often commands, changed registrations and old batches are looked for
 /// @param session bounds of one session
 public record MachineConfig(
@@ -49,6 +51,7 @@ public record MachineConfig(
     Duration sendAhead,
     Duration nowPatience,
     int blobsAtOnce,
+    Duration farewell,
     Duration sweepEvery,
     SessionLimits session) {
 
@@ -75,6 +78,7 @@ public record MachineConfig(
         Duration.ofMinutes(10),
         Duration.ofSeconds(5),
         8,
+        Duration.ofSeconds(1),
         Duration.ofSeconds(2),
         SessionLimits.defaults());
   }

@@ -18,6 +18,7 @@ final class MachineMetrics implements SocketIoMetrics {
   private final Counter reports;
   private final Counter commands;
   private final Counter slow;
+  private final Counter moved;
   private final Counter twinsDesired;
   private final Counter twinsReported;
   private final Counter twinsDrifted;
@@ -30,6 +31,8 @@ final class MachineMetrics implements SocketIoMetrics {
     reports = counter("fieldway.command.reports", "Reports on commands stored");
     commands = counter("fieldway.commands.sent", "Commands that a gateway has journalled");
     slow = counter("fieldway.gateways.slow", "Gateways closed since they did not read");
+    moved =
+        counter("fieldway.gateways.moved", "Gateways told to leave since this server ends");
     twinsDesired =
         counter("fieldway.twins.desired", "Messages of desired values on gateways' disks");
     twinsReported = counter("fieldway.twins.reported", "Changes of twins that gateways reported");
@@ -63,6 +66,10 @@ final class MachineMetrics implements SocketIoMetrics {
 
   void command() {
     commands.increment();
+  }
+
+  void moved() {
+    moved.increment();
   }
 
   void twinDesired() {

@@ -18,8 +18,9 @@ import io.fieldway.cloud.queue.Nonces;
 import io.fieldway.cloud.queue.Redis;
 import io.fieldway.cloud.queue.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.UUID;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +29,17 @@ import org.springframework.context.annotation.Configuration;
 /// The machine server's parts.
 @Configuration(proxyBeanMethods = false)
 public class MachineServer {
+  /// This process's name among the machine servers, as people can read it.
+  private static String instance(MachineConfig config) {
+    byte[] tail = new byte[4];
+    new SecureRandom().nextBytes(tail);
+    return config.listen().getHostString()
+        + ":"
+        + config.listen().getPort()
+        + "-"
+        + HexFormat.of().formatHex(tail);
+  }
+
   @Bean
   Machine machine(
       MachineConfig config,
@@ -50,7 +62,7 @@ public class MachineServer {
     Floor floor =
         new Floor(
             config,
-            UUID.randomUUID().toString(),
+            instance(config),
             new Authenticator(
                 config,
                 new Lockouts(redis, config.maxFailures(), config.lockout()),

@@ -2,6 +2,7 @@ package io.fieldway.cloud.machine;
 
 import io.fieldway.cloud.machine.session.SessionEvent;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -48,8 +49,14 @@ final class SessionRegistry {
     }
   }
 
-  void remove(String gateway, GatewaySession session) {
-    live.computeIfPresent(gateway, (_, entry) -> entry.session == session ? null : entry);
+  /// Forgets a session that is over.
+  ///
+  /// @return its epoch; empty where another one is the gateway's own
+  OptionalLong remove(String gateway, GatewaySession session) {
+    Entry entry = live.get(gateway);
+    return entry != null && entry.session == session && live.remove(gateway, entry)
+        ? OptionalLong.of(entry.epoch)
+        : OptionalLong.empty();
   }
 
   Optional<GatewaySession> find(String gateway) {

@@ -3,6 +3,8 @@ package io.fieldway.cloud.resource;
 import io.fieldway.cloud.database.PlatformKey;
 import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlGateways;
+import io.fieldway.cloud.queue.QueueException;
+import io.fieldway.cloud.queue.Sessions;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Fields;
 import io.fieldway.wire.Ids;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,6 +37,7 @@ class GatewayController {
   private final SqlGateways gateways;
   private final SqlAudit audit;
   private final PlatformKey platformKey;
+  private final Sessions sessions;
   private final SecureRandom random = new SecureRandom();
   private final Clock clock;
 
@@ -46,11 +50,13 @@ class GatewayController {
       SqlGateways gateways,
       SqlAudit audit,
       PlatformKey platformKey,
+      Sessions sessions,
       Clock clock) {
     this.config = config;
     this.gateways = gateways;
     this.audit = audit;
     this.platformKey = platformKey;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
@@ -65,8 +71,17 @@ class GatewayController {
   Views.Gateway one(@PathVariable String id) {
     return gateways
         .find(id)
-        .map(row -> Views.Gateway.of(row, gateways.streams(id, config.listed())))
+        .map(row -> Views.Gateway.of(row, gateways.streams(id, config.listed())).with(session(id)))
         .orElseThrow(() -> Problems.notFound("There is no gateway " + id + "."));
+  }
+
+  /// Where the gateway's session is; empty also while Redis cannot say.
+  private Optional<Views.Gateway.Session> session(String id) {
+    try {
+      return sessions.find(id).map(Views.Gateway.Session::of);
+    } catch (QueueException e) {
+      return Optional.empty();
+    }
   }
 
   /// Registers a gateway and shows its key, once.

@@ -15,6 +15,7 @@ import io.fieldway.cloud.queue.BatchReader;
 import io.fieldway.cloud.queue.Feed;
 import io.fieldway.cloud.queue.Messages;
 import io.fieldway.cloud.queue.Redis;
+import io.fieldway.cloud.queue.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -71,9 +72,18 @@ public class ResourceServer {
 
   @Bean
   GatewayController gatewayController(
-      ResourceConfig config, SqlDatabase database, PlatformKey platformKey, Clock clock) {
+      ResourceConfig config,
+      SqlDatabase database,
+      PlatformKey platformKey,
+      Redis redis,
+      Clock clock) {
     return new GatewayController(
-        config, new SqlGateways(database), new SqlAudit(database), platformKey, clock);
+        config,
+        new SqlGateways(database),
+        new SqlAudit(database),
+        platformKey,
+        new Sessions(redis),
+        clock);
   }
 
   @Bean

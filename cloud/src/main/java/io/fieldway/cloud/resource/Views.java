@@ -8,6 +8,7 @@ import io.fieldway.cloud.database.GatewayRow;
 import io.fieldway.cloud.database.ModelRow;
 import io.fieldway.cloud.database.SqlTelemetry;
 import io.fieldway.cloud.database.StreamRow;
+import io.fieldway.cloud.queue.Sessions;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.model.ConflictRule;
 import io.fieldway.wire.model.ThingModel;
@@ -73,20 +74,36 @@ final class Views {
       String state,
       Optional<Instant> lastProof,
       Outbox outbox,
-      List<Stream> streams) {
+      List<Stream> streams,
+      Optional<Session> session) {
     Gateway(
         String id,
         String title,
         String state,
         Optional<Instant> lastProof,
         Outbox outbox,
-        List<Stream> streams) {
+        List<Stream> streams,
+        Optional<Session> session) {
       this.id = id;
       this.title = title;
       this.state = state;
       this.lastProof = lastProof;
       this.outbox = outbox;
       this.streams = List.copyOf(streams);
+      this.session = session;
+    }
+
+    /// Where a gateway's session is.
+    ///
+    /// @param server the machine server that holds it
+    record Session(String server, long epoch) {
+      static Session of(Sessions.Place place) {
+        return new Session(place.instance(), place.epoch());
+      }
+    }
+
+    Gateway with(Optional<Session> found) {
+      return new Gateway(id, title, state, lastProof, outbox, streams, found);
     }
 
     static Gateway of(GatewayRow row, List<StreamRow> streams) {
@@ -104,7 +121,8 @@ final class Views {
                       each.stream().epoch(),
                       each.committed(),
                       each.expected()))
-              .toList());
+              .toList(),
+          Optional.empty());
     }
   }
 

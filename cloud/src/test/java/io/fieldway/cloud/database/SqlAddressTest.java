@@ -3,7 +3,9 @@ package io.fieldway.cloud.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SqlAddressTest {
@@ -26,6 +28,18 @@ class SqlAddressTest {
     assertThat(address.target(PATIENCE).properties())
         .containsEntry("user", "me")
         .containsEntry("password", "a&b");
+  }
+
+  @Test
+  void processesThatShareAnSqliteFileShareTheLockOfItsMigrations() {
+    Path mine = Path.of("/mine");
+    for (String url : List.of("/d/f.db", "file:/d/f.db", "/d/f.db?cache_size=9")) {
+      assertThat(SqlAddress.of("jdbc:sqlite:" + url).migrationLock(mine))
+          .as(url)
+          .isEqualTo(Path.of("/d/f.db.migration.lock"));
+    }
+    assertThat(SqlAddress.of("jdbc:postgresql://db/fieldway").migrationLock(mine))
+        .isEqualTo(mine.resolve("migration.lock"));
   }
 
   @Test

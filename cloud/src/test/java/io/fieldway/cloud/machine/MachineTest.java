@@ -21,6 +21,7 @@ import io.fieldway.cloud.machine.session.SessionLimits;
 import io.fieldway.cloud.queue.BatchReader;
 import io.fieldway.cloud.queue.Message;
 import io.fieldway.cloud.queue.QueuedBatch;
+import io.fieldway.cloud.queue.Sessions;
 import io.fieldway.cloud.stage.Rig;
 import io.fieldway.cloud.stage.Samples;
 import io.fieldway.cloud.stage.TestGateway;
@@ -40,6 +41,7 @@ import io.fieldway.wire.channel.Heartbeat;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
+import io.fieldway.wire.channel.ServerEnd;
 import io.fieldway.wire.telemetry.Entry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -444,6 +446,60 @@ class MachineTest {
     return gateway;
   }
 
+  @Test
+  void aSessionAtOneServerFencesTheOneAtAnother() throws Exception {
+    Machine other = machine(config(1_000, 1_000));
+    try (TestGateway old = TestGateway.connect(uri(machine));
+        TestGateway fresh = TestGateway.connect(uri(other))) {
+      long first = old.authenticate(id, key).sessionEpoch();
+      long second = fresh.authenticate(id, key).sessionEpoch();
+      assertThat(second).isGreaterThan(first);
+      assertThat(old.end()).isNotEmpty();
+      assertThat(fresh.ask(Events.HEARTBEAT, beat(0).json()).path("code").asString()).isEmpty();
+      Rig.await("its place is the newer session's")
+          .until(() ->
+              new Sessions(rig.redis())
+                  .find(id)
+                  .filter(place -> place.epoch() == second)
+                  .filter(place -> place.socket().equals(fresh.socketId()))
+                  .isPresent());
+      assertThat(fresh.connected()).isTrue();
+    } finally {
+      other.close();
+    }
+  }
+
+  @Test
+  void aServerThatEndsTellsItsGatewaysWhichMoveToAnother() throws Exception {
+    Machine ending = machine(config(1_000, 1_000));
+    try (TestGateway gateway = TestGateway.connect(uri(ending))) {
+      gateway.hear(Events.SERVER_END);
+      gateway.authenticate(id, key);
+      ending.close();
+      assertThat(ServerEnd.read(gateway.next(Events.SERVER_END)).retryAfter())
+          .isLessThan(Duration.ofMinutes(1));
+      assertThat(gateway.end()).isNotEmpty();
+    }
+    try (TestGateway again = TestGateway.connect(uri(machine))) {
+      again.authenticate(id, key);
+      assertThat(again.connected()).isTrue();
+    }
+  }
+
+  @Test
+  void aCommandFindsTheServerThatHoldsTheSession() throws Exception {
+    Machine other = machine(config(1_000, 1_000));
+    try (TestGateway gateway = TestGateway.connect(uri(other))) {
+      gateway.on(Events.COMMAND, _ -> new Done().json());
+      gateway.authenticate(id, key);
+      CommandRow command = command();
+      rig.messages().publish(new Message.CommandWaiting(id));
+      assertThat(gateway.next(Events.COMMAND).path("id").asString()).isEqualTo(command.id());
+    } finally {
+      other.close();
+    }
+  }
+
   private Machine machine(MachineConfig config) {
     return new MachineServer()
         .machine(
@@ -486,6 +542,7 @@ class MachineTest {
         usual.sendAhead(),
         usual.nowPatience(),
         usual.blobsAtOnce(),
+        usual.farewell(),
         Duration.ofMillis(200),
         new SessionLimits(
             4, Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(60)));

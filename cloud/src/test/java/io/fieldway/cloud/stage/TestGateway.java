@@ -118,6 +118,11 @@ public final class TestGateway implements AutoCloseable {
         });
   }
 
+  /// Keeps what comes of an event that wants no answer.
+  public void hear(String event) {
+    socket.on(event, args -> kept(event).add(Json.parse(event, String.valueOf(args[0]))));
+  }
+
   /// The next event of that name.
   public JsonNode next(String event) throws InterruptedException {
     JsonNode body = kept(event).poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

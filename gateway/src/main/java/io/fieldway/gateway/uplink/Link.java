@@ -12,6 +12,11 @@ public interface Link {
   /// Begins to connect.
   void open();
 
+  /// Whom it connects to, for people.
+  default String peer() {
+    return "the platform";
+  }
+
   /// Sends an event; `answer` hears its acknowledgement, on any thread, or never.
   void emit(String event, String body, Consumer<JsonNode> answer);
 
@@ -41,5 +46,10 @@ public interface Link {
     /// @param pollingFirst whether to begin with HTTP long polling: a proxy may not let websockets
     ///   through
     Link make(boolean pollingFirst, Ears ears);
+
+    /// How many addresses the platform has; each connection is made to the next one.
+    default int addresses() {
+      return 1;
+    }
   }
 }

@@ -32,6 +32,7 @@ final class SocketIoLink implements Link {
   /// Longer than a server holds a poll open.
   private static final Duration POLL = Duration.ofMinutes(1);
 
+  private final URI platform;
   private final Ears ears;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OkHttpClient http;
@@ -47,6 +48,7 @@ final class SocketIoLink implements Link {
   }
 
   SocketIoLink(URI platform, boolean pollingFirst, Duration connectTimeout, Ears ears) {
+    this.platform = platform;
     this.ears = ears;
     this.http =
         new OkHttpClient.Builder()
@@ -80,7 +82,13 @@ final class SocketIoLink implements Link {
     listen(Events.COMMAND_CANCEL);
     listen(Events.MODEL);
     listen(Events.TWIN_DESIRED);
+    listen(Events.SERVER_END);
     socket.connect();
+  }
+
+  @Override
+  public String peer() {
+    return platform.toString();
   }
 
   @Override

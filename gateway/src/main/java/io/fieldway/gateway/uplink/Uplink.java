@@ -21,11 +21,13 @@ import io.fieldway.wire.channel.Heard;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
+import io.fieldway.wire.channel.ServerEnd;
 import io.fieldway.wire.channel.TwinPatches;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,6 @@ public final class Uplink implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofMillis(50);
 
-  private final URI platform;
   private final Link.Maker links;
   private final UplinkConfig config;
   private final Outbox outbox;
@@ -74,23 +75,21 @@ public final class Uplink implements AutoCloseable {
   @Var private Optional<UplinkHost> host = Optional.empty();
   @Var private boolean stopped;
 
-  /// Links with the official client.
-  public static Link.Maker socketIo(URI platform, UplinkConfig config) {
-    return (pollingFirst, ears) ->
-        new SocketIoLink(platform, pollingFirst, config.connectTimeout(), ears);
+  /// Links with the official client, to each of the platform's machine servers in turn.
+  public static Link.Maker socketIo(
+      List<URI> platform, UplinkConfig config, RandomGenerator chance) {
+    return new Platforms(platform, config, chance.nextInt(platform.size()));
   }
 
   public Uplink(
       String gatewayId,
       Bytes key,
-      URI platform,
       Link.Maker links,
       UplinkConfig config,
       Outbox outbox,
       Loop loop,
       InstantSource clock,
       RandomGenerator chance) {
-    this.platform = platform;
     this.links = links;
     this.config = config;
     this.outbox = outbox;
@@ -98,7 +97,7 @@ public final class Uplink implements AutoCloseable {
     this.loop = loop;
     this.clock = clock;
     this.chance = chance;
-    this.session = new UplinkSession(gatewayId, key, config);
+    this.session = new UplinkSession(gatewayId, key, config, links.addresses());
     this.state = UplinkSession.start(clock.instant());
   }
 
@@ -222,9 +221,9 @@ public final class Uplink implements AutoCloseable {
       case Effect.Leave(String reason, Duration pause, boolean serious) -> {
         if (serious) {
           log.error(
-              "no session with {}: {}; next try in {} ms", platform, reason, pause.toMillis());
+              "no session with {}: {}; next try in {} ms", peer(), reason, pause.toMillis());
         } else {
-          log.info("no session with {}: {}; next try in {} ms", platform, reason, pause.toMillis());
+          log.info("no session with {}: {}; next try in {} ms", peer(), reason, pause.toMillis());
         }
         counters.failed();
         disconnect();
@@ -272,7 +271,7 @@ public final class Uplink implements AutoCloseable {
     log.info(
         "session {} with {}, {} devices",
         accepted.sessionEpoch(),
-        platform,
+        peer(),
         accepted.registrations().devices().size());
     counters.began();
     host().time(accepted.at(), Duration.between(proved, clock.instant()));
@@ -353,6 +352,7 @@ public final class Uplink implements AutoCloseable {
       switch (event) {
         case Events.COMMAND -> host().command(Command.read(body), answer);
         case Events.COMMAND_CANCEL -> host().cancel(CommandCancel.read(body), answer);
+        case Events.SERVER_END -> on(new Event.Moved(ServerEnd.read(body).retryAfter()));
         case Events.TWIN_DESIRED -> host().desired(TwinPatches.read(event, body), answer);
         default -> {
           host().registrations(Registrations.read(body));
@@ -364,6 +364,10 @@ public final class Uplink implements AutoCloseable {
       log.warn("the platform sent a malformed {}: {}", event, e.getMessage());
       answer.accept(Refusal.of(RefusalCode.MALFORMED, String.valueOf(e.getMessage())).json());
     }
+  }
+
+  private String peer() {
+    return link.map(Link::peer).orElse("the platform");
   }
 
   private UplinkHost host() {

@@ -22,11 +22,14 @@ final class UplinkSession {
   private final Bytes key;
   private final UplinkConfig config;
   private final Backoff backoff;
+  private final int addresses;
 
-  UplinkSession(String gatewayId, Bytes key, UplinkConfig config) {
+  /// @param addresses how many the platform has; each is tried once before another transport is
+  UplinkSession(String gatewayId, Bytes key, UplinkConfig config, int addresses) {
     this.gatewayId = gatewayId;
     this.key = key;
     this.config = config;
+    this.addresses = addresses;
     this.backoff = new Backoff(config.firstDelay(), config.growth(), config.maxDelay());
   }
 
@@ -63,6 +66,9 @@ final class UplinkSession {
 
     /// A refusal that ends a live session, or our own wish to begin a new one.
     record Ended(String reason, Optional<Refusal> refusal) implements Event {}
+
+    /// The server ends in good order: another one, or its successor, takes the gateway then.
+    record Moved(Duration retryAfter) implements Event {}
   }
 
   sealed interface Effect {
@@ -115,7 +121,7 @@ final class UplinkSession {
     }
     return new Step(
         new State.Connecting(now.plus(config.connectTimeout()), state.failures),
-        List.of(new Effect.Connect(state.failures % 2 == 1)));
+        List.of(new Effect.Connect(state.failures / addresses % 2 == 1)));
   }
 
   private Step connecting(State.Connecting state, Event event, Instant now, double dice) {
@@ -129,7 +135,7 @@ final class UplinkSession {
               new State.Asking(now.plus(config.answerTimeout()), state.failures, socketId),
               List.of(new Effect.Ask(new AuthRequest(gatewayId))));
       case Event.Lost lost -> lost(lost, state.failures, now, dice);
-      case Event.Answered _ -> Step.stay(state);
+      case Event.Answered _, Event.Moved _ -> Step.stay(state);
       case Event.Ended(String reason, var refusal) ->
           ended(reason, refusal, state.failures, now, dice);
     };
@@ -143,7 +149,7 @@ final class UplinkSession {
               : again("no number in time", state.failures, now, dice);
       case Event.Answered(JsonNode answer) -> challenged(state, answer, now, dice);
       case Event.Lost lost -> lost(lost, state.failures, now, dice);
-      case Event.Connected _ -> Step.stay(state);
+      case Event.Connected _, Event.Moved _ -> Step.stay(state);
       case Event.Ended(String reason, var refusal) ->
           ended(reason, refusal, state.failures, now, dice);
     };
@@ -173,7 +179,7 @@ final class UplinkSession {
               : again("no answer to our proof in time", state.failures, now, dice);
       case Event.Answered(JsonNode answer) -> proved(state, answer, now, dice);
       case Event.Lost lost -> lost(lost, state.failures, now, dice);
-      case Event.Connected _ -> Step.stay(state);
+      case Event.Connected _, Event.Moved _ -> Step.stay(state);
       case Event.Ended(String reason, var refusal) ->
           ended(reason, refusal, state.failures, now, dice);
     };
@@ -204,6 +210,8 @@ final class UplinkSession {
     return switch (event) {
       case Event.Lost lost -> lost(lost, failures, now, dice);
       case Event.Ended(String reason, var refusal) -> ended(reason, refusal, failures, now, dice);
+      case Event.Moved(Duration wait) ->
+          leave("its server ends", failures, backoff.asked(wait, dice), false, now);
       case Event.Tick _, Event.Connected _, Event.Answered _ -> Step.stay(state);
     };
   }

@@ -14,8 +14,10 @@ import io.fieldway.wire.channel.Digests;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class UplinkSessionTest {
   private static final Instant NOW = Instant.parse("2026-11-21T08:30:00Z");
   private static final Bytes KEY = Bytes.utf8("key of gw-1");
   private static final UplinkSession SESSION =
-      new UplinkSession("gw-1", KEY, UplinkConfig.DEFAULTS);
+      new UplinkSession("gw-1", KEY, UplinkConfig.DEFAULTS, 1);
   private static final String NONCE = "00112233445566778899aabbccddeeff";
 
   private static final State WAITING = new State.Waiting(NOW, 0);
@@ -66,6 +68,37 @@ class UplinkSessionTest {
             new Event.Answered(accepted(Digests.ofPlatform(KEY, NONCE, "gw-1", "sid"))));
     assertThat(begin.next()).isEqualTo(LIVE);
     assertThat(begin.effects()).singleElement().isInstanceOf(Effect.Begin.class);
+  }
+
+  @Test
+  void leavesAServerThatEndsAndComesBackWhenItIsToldTo() {
+    Step step = on(LIVE, new Event.Moved(Duration.ofSeconds(2)));
+    assertThat(leave(step).serious()).isFalse();
+    assertThat(leave(step).pause()).isEqualTo(Duration.ofMillis(2_100));
+    assertThat(step.next()).isEqualTo(new State.Waiting(NOW.plusMillis(2_100), 1));
+    for (State state : List.of(WAITING, CONNECTING, ASKING, PROVING)) {
+      assertThat(on(state, new Event.Moved(Duration.ofSeconds(2)))).isEqualTo(Step.stay(state));
+    }
+  }
+
+  @Test
+  void triesEveryAddressBeforeAnotherTransport() {
+    UplinkSession session = new UplinkSession("gw-1", KEY, UplinkConfig.DEFAULTS, 3);
+    List<Boolean> polling = new ArrayList<>();
+    for (int failures = 0; failures < 9; failures++) {
+      Step step = session.on(new State.Waiting(NOW, failures), new Event.Tick(), NOW, 0.5);
+      step.effects().forEach(each -> polling.add(((Effect.Connect) each).pollingFirst()));
+    }
+    assertThat(polling).containsExactly(false, false, false, true, true, true, false, false, false);
+  }
+
+  @Test
+  void connectionsGoToOneServerAfterTheOther() {
+    List<URI> servers = List.of(URI.create("http://a"), URI.create("http://b"));
+    Platforms platforms = new Platforms(servers, UplinkConfig.DEFAULTS, 3);
+    assertThat(platforms.addresses()).isEqualTo(2);
+    assertThat(List.of(platforms.turn(), platforms.turn(), platforms.turn()))
+        .containsExactly(servers.get(1), servers.get(0), servers.get(1));
   }
 
   @Test
@@ -184,7 +217,8 @@ class UplinkSessionTest {
             new Event.Connected("sid"),
             new Event.Lost("gone", Optional.empty()),
             new Event.Answered(new AuthChallenge(NONCE).json()),
-            new Event.Ended("enough", Optional.empty()));
+            new Event.Ended("enough", Optional.empty()),
+            new Event.Moved(Duration.ofSeconds(1)));
     for (State state : STATES) {
       for (Event event : events) {
         Step step = on(state, event);

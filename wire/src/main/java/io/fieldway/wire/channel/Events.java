@@ -47,5 +47,8 @@ public final class Events {
   /// Gateway → platform: [BlobEnd], answered with [Done] once the blob is stored, or [Refusal].
   public static final String BLOB_END = "blob.end";
 
+  /// Platform → gateway: [ServerEnd]; nothing is answered.
+  public static final String SERVER_END = "server.end";
+
   private Events() {}
 }
