@@ -261,6 +261,8 @@ class ChannelSchemaTest {
             "blob.chunk",
             new BlobChunk("p-1", "camera-1", 0, Bytes.utf8("x")).json(),
             BlobChunk::read),
+        new Sample(
+            "server.end", new ServerEnd(Duration.ofSeconds(2)).json(), ServerEnd::read),
         new Sample("blob.end", new BlobEnd("p-1", "camera-1").json(), BlobEnd::read),
         new Sample("blob.offset", new BlobOffset(9).json(), BlobOffset::read),
         new Sample(
