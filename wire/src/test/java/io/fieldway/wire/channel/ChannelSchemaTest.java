@@ -264,6 +264,7 @@ class ChannelSchemaTest {
         new Sample(
             "server.end", new ServerEnd(Duration.ofSeconds(2)).json(), ServerEnd::read),
         new Sample("blob.end", new BlobEnd("p-1", "camera-1").json(), BlobEnd::read),
+        new Sample("server.end", new ServerEnd(Duration.ofSeconds(1)).json(), ServerEnd::read),
         new Sample("blob.offset", new BlobOffset(9).json(), BlobOffset::read),
         new Sample(
             "refusal",
