@@ -37,6 +37,7 @@ import java.util.Set;
 /// @param platformKey the file of the platform's key; empty for `platform.key` in the data
 ///   directory
 /// @param resource where another process serves REST, for a user server without a resource server
+/// @param access how gateways show who they are, and where they find this platform
 public record CloudConfig(
     Path data,
     Set<Role> roles,
@@ -50,7 +51,8 @@ public record CloudConfig(
     List<InetSocketAddress> mesh,
     List<InetSocketAddress> controllers,
     Optional<Path> platformKey,
-    Optional<URI> resource) {
+    Optional<URI> resource,
+    AccessConfig access) {
 
   /// PEM files of a listener.
   ///
@@ -71,7 +73,8 @@ public record CloudConfig(
       List<InetSocketAddress> mesh,
       List<InetSocketAddress> controllers,
       Optional<Path> platformKey,
-      Optional<URI> resource) {
+      Optional<URI> resource,
+      AccessConfig access) {
     this.data = data;
     this.roles = Set.copyOf(roles);
     this.machineListen = machineListen;
@@ -85,6 +88,7 @@ public record CloudConfig(
     this.controllers = List.copyOf(controllers);
     this.platformKey = platformKey;
     this.resource = resource;
+    this.access = access;
   }
 
   /// All roles on free loopback ports, with the embedded Redis and SQLite.
@@ -103,7 +107,8 @@ public record CloudConfig(
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        AccessConfig.defaults());
   }
 
   /// The same with other servers in this process.
@@ -121,7 +126,8 @@ public record CloudConfig(
         mesh,
         controllers,
         platformKey,
-        resource);
+        resource,
+        access);
   }
 
   /// The same with other listeners.
@@ -139,7 +145,8 @@ public record CloudConfig(
         mesh,
         controllers,
         platformKey,
-        resource);
+        resource,
+        access);
   }
 
   /// The same on a Redis and a database that others share.
@@ -157,7 +164,8 @@ public record CloudConfig(
         mesh,
         controllers,
         platformKey,
-        resource);
+        resource,
+        access);
   }
 
   /// The same with another rhythm of life.
@@ -175,7 +183,8 @@ public record CloudConfig(
         mesh,
         controllers,
         platformKey,
-        resource);
+        resource,
+        access);
   }
 
   /// The same with TLS on both listeners, or with none on the operator's word.
@@ -193,7 +202,8 @@ public record CloudConfig(
         mesh,
         controllers,
         platformKey,
-        resource);
+        resource,
+        access);
   }
 
   /// The same with what a process takes from others: the platform's key, and where REST is served.
@@ -211,7 +221,27 @@ public record CloudConfig(
         mesh,
         controllers,
         key,
-        rest);
+        rest,
+        access);
+  }
+
+  /// The same with other rules for gateways.
+  public CloudConfig withAccess(AccessConfig rules) {
+    return new CloudConfig(
+        data,
+        roles,
+        machineListen,
+        webListen,
+        redis,
+        database,
+        heartbeat,
+        insecure,
+        tls,
+        mesh,
+        controllers,
+        platformKey,
+        resource,
+        rules);
   }
 
   /// The same with a mesh to show.
@@ -230,7 +260,8 @@ public record CloudConfig(
         nodes,
         itsControllers,
         platformKey,
-        resource);
+        resource,
+        access);
   }
 
   /// Whether all servers run here, and nobody else needs this process's Redis and database.
@@ -258,7 +289,10 @@ public record CloudConfig(
 
   MachineConfig machineConfig() {
     return MachineConfig.of(
-        machineListen, tls.map(files -> new PemFiles(files.certificate(), files.key())), heartbeat);
+            machineListen,
+            tls.map(files -> new PemFiles(files.certificate(), files.key())),
+            heartbeat)
+        .withMd5(access.md5());
   }
 
   ResourceConfig resourceConfig() {

@@ -1,7 +1,9 @@
 package io.fieldway.cloud;
 
 import io.fieldway.cloud.database.SqlDatabase;
+import io.fieldway.cloud.machine.Machine;
 import io.fieldway.cloud.queue.Redis;
+import io.fieldway.cloud.resource.MachineAddress;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.Schema;
@@ -10,6 +12,7 @@ import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springdoc.webmvc.core.configuration.MultipleOpenApiSupportConfiguration;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -156,6 +159,11 @@ class WebShell {
                     "Gateways, devices, models, telemetry and commands. Requests that change"
                         + " something have the header X-Requested-With; refusals are problem"
                         + " details (RFC 9457)."));
+  }
+
+  @Bean
+  MachineAddress machineAddress(CloudConfig config, ObjectProvider<Machine> machine) {
+    return new MachineWhereabouts(config, machine);
   }
 
   @Bean

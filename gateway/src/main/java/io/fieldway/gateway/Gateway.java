@@ -9,6 +9,7 @@ import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
 import io.fieldway.gateway.outbox.SqlOutbox;
+import io.fieldway.gateway.uplink.TlsSockets;
 import io.fieldway.gateway.uplink.Uplink;
 import io.fieldway.wire.twin.Twin;
 import java.io.IOException;
@@ -39,7 +40,12 @@ public final class Gateway implements AutoCloseable {
   private final Drivers drivers;
 
   private Gateway(
-      GatewayConfig config, Outbox outbox, BlobShelf shelf, TcpDriver driver, Drivers drivers) {
+      GatewayConfig config,
+      TlsSockets tls,
+      Outbox outbox,
+      BlobShelf shelf,
+      TcpDriver driver,
+      Drivers drivers) {
     SplittableRandom chance = new SplittableRandom();
     this.outbox = outbox;
     this.shelf = shelf;
@@ -52,7 +58,7 @@ public final class Gateway implements AutoCloseable {
             outbox,
             shelf,
             loop,
-            Uplink.socketIo(config.platform(), config.uplink(), chance),
+            Uplink.socketIo(config.platform(), tls, config.uplink(), chance),
             clock,
             new SteadyClock(),
             chance);
@@ -102,11 +108,12 @@ public final class Gateway implements AutoCloseable {
 
   /// Takes every port before anything begins; where one cannot be had, the others are given back.
   private static Gateway bind(GatewayConfig config, SqlOutbox outbox) throws IOException {
+    TlsSockets tls = TlsSockets.of(config.tls());
     TcpDriver driver = TcpDriver.bind(config.devices(), InstantSource.system());
     try {
       BlobShelf shelf = BlobShelf.open(config.data().resolve("blobs"), config.blobs());
       return new Gateway(
-          config, outbox, shelf, driver, Drivers.bind(config, InstantSource.system()));
+          config, tls, outbox, shelf, driver, Drivers.bind(config, InstantSource.system()));
     } catch (IOException e) {
       driver.close();
       throw e;

@@ -9,6 +9,7 @@ import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
 import io.fieldway.gateway.driver.tcp.TcpConfig;
 import io.fieldway.gateway.outbox.OutboxConfig;
+import io.fieldway.gateway.uplink.PlatformTls;
 import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Ids;
@@ -38,6 +39,7 @@ import java.util.List;
 /// @param uplink the link's times and bounds
 /// @param commands the journal's bounds
 /// @param blobs the bounds of pictures and other blobs
+/// @param tls by what the platform is known where TLS is spoken, and what the gateway shows there
 public record GatewayConfig(
     String id,
     Bytes key,
@@ -54,7 +56,8 @@ public record GatewayConfig(
     OutboxConfig outbox,
     UplinkConfig uplink,
     CommandConfig commands,
-    BlobConfig blobs) {
+    BlobConfig blobs,
+    PlatformTls tls) {
 
   public GatewayConfig(
       String id,
@@ -72,7 +75,8 @@ public record GatewayConfig(
       OutboxConfig outbox,
       UplinkConfig uplink,
       CommandConfig commands,
-      BlobConfig blobs) {
+      BlobConfig blobs,
+      PlatformTls tls) {
     Ids.check("gateway id", id);
     if (!heartbeat.isPositive()) {
       throw new IllegalArgumentException("the heartbeat is longer than nothing, not " + heartbeat);
@@ -97,6 +101,7 @@ public record GatewayConfig(
     this.uplink = uplink;
     this.commands = commands;
     this.blobs = blobs;
+    this.tls = tls;
   }
 
   /// With every bound at its default.
@@ -118,7 +123,8 @@ public record GatewayConfig(
         OutboxConfig.DEFAULTS,
         UplinkConfig.DEFAULTS,
         CommandConfig.DEFAULTS,
-        BlobConfig.DEFAULTS);
+        BlobConfig.DEFAULTS,
+        PlatformTls.defaults());
   }
 
   private static void check(URI platform) {
@@ -158,73 +164,80 @@ public record GatewayConfig(
         outbox,
         uplink.withHeartbeat(time),
         commands,
-        blobs);
+        blobs,
+        tls);
   }
 
   public GatewayConfig withInsecure(boolean allowed) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, allowed, devices, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withDevices(TcpConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, config, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withMqtt(MqttConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, config, modbus, http, coap, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withModbus(ModbusConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, config, http, coap, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withHttp(HttpConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, config, coap, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withCoap(CoapConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, config, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withPlugs(List<Plug<?>> drivers) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, drivers,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withOutbox(OutboxConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        config, uplink, commands, blobs);
+        config, uplink, commands, blobs, tls);
   }
 
   public GatewayConfig withUplink(UplinkConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        outbox, config, commands, blobs);
+        outbox, config, commands, blobs, tls);
   }
 
   public GatewayConfig withCommands(CommandConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, config, blobs);
+        outbox, uplink, config, blobs, tls);
+  }
+
+  public GatewayConfig withTls(PlatformTls config) {
+    return new GatewayConfig(
+        id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
+        outbox, uplink, commands, blobs, config);
   }
 
   public GatewayConfig withBlobs(BlobConfig config) {
     return new GatewayConfig(
         id, key, platform, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, commands, config);
+        outbox, uplink, commands, config, tls);
   }
 
   /// Everything but the key.

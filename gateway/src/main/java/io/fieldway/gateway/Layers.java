@@ -13,6 +13,7 @@ import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.twin.TwinConfig;
 import io.fieldway.gateway.twin.TwinCounts;
 import io.fieldway.gateway.twin.TwinDesk;
+import io.fieldway.gateway.uplink.GatewayKeys;
 import io.fieldway.gateway.uplink.Link;
 import io.fieldway.gateway.uplink.Uplink;
 import io.fieldway.gateway.uplink.UplinkCounts;
@@ -66,7 +67,15 @@ public final class Layers {
     this.outbox = outbox;
     this.models = Models.open(config.data().resolve("registrations.json"));
     this.uplink =
-        new Uplink(config.id(), config.key(), links, config.uplink(), outbox, loop, clock, chance);
+        new Uplink(
+            config.id(),
+            GatewayKeys.open(config.data().resolve("keys.json"), config.id(), config.key()),
+            links,
+            config.uplink(),
+            outbox,
+            loop,
+            clock,
+            chance);
     this.desk =
         new CommandDesk(
             config.commands(),

@@ -1,5 +1,6 @@
 package io.fieldway.launcher;
 
+import io.fieldway.cloud.AccessConfig;
 import io.fieldway.cloud.CloudConfig;
 import io.fieldway.cloud.Role;
 import io.fieldway.wire.config.Checked;
@@ -65,6 +66,7 @@ public record CloudSettings(
     @Key("Allow listeners, and the way to the resource server, beyond this machine without TLS.")
         boolean insecure,
     @Key("A certificate for both listeners.") CloudTls tls,
+    @Key("How gateways show who they are.") AccessConfig auth,
     @Key("Where nodes of a mesh serve HTTP, as host:port, for the page to show the mesh.")
         List<InetSocketAddress> mesh,
     @Key("Where controllers of that mesh serve HTTP, as host:port.")
@@ -83,6 +85,7 @@ public record CloudSettings(
       Duration heartbeat,
       boolean insecure,
       CloudTls tls,
+      AccessConfig auth,
       List<InetSocketAddress> mesh,
       List<InetSocketAddress> controllers) {
     this.role = List.copyOf(role);
@@ -96,6 +99,7 @@ public record CloudSettings(
     this.heartbeat = heartbeat;
     this.insecure = insecure;
     this.tls = tls;
+    this.auth = auth;
     this.mesh = List.copyOf(mesh);
     this.controllers = List.copyOf(controllers);
   }
@@ -131,6 +135,7 @@ public record CloudSettings(
         Duration.ofSeconds(30),
         false,
         new CloudTls(Optional.empty(), Optional.empty()),
+        AccessConfig.defaults(),
         List.of(),
         List.of());
   }
@@ -143,6 +148,7 @@ public record CloudSettings(
         .withServers(redis, database)
         .withHeartbeat(heartbeat)
         .withTls(tls.files(), insecure)
+        .withAccess(auth)
         .withMesh(mesh, controllers)
         .withOthers(platformKey, resource.map(URI::create));
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "gateway",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    subcommands = DecodeCommand.class,
+    subcommands = {DecodeCommand.class, InviteCommand.class, JoinCommand.class},
     description = {
       "Runs a gateway: devices on one side, the platform on the other, and an outbox on disk between"
           + " them that holds every reading until the platform's database has it.",
@@ -29,7 +29,9 @@ final class GatewayCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The YAML file; flags come before it.")
+      description =
+          "The YAML file; flags come before it. The default is gateway.yaml in --data, where fieldway"
+              + " gateway join has left one.")
   @Nullable Path file;
 
   @Mixin GatewayOptions options;
@@ -37,7 +39,10 @@ final class GatewayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Logs.showStateChanges();
-    GatewaySettings settings = options.read(Optional.ofNullable(file)).value();
+    GatewaySettings settings =
+        options
+            .read(GatewayFiles.file(Optional.ofNullable(file), Optional.ofNullable(options.data)))
+            .value();
     try (Running running = new Running()) {
       Gateway gateway = running.add("gateway", Gateway.start(settings.config()));
       var out = spec.commandLine().getOut();

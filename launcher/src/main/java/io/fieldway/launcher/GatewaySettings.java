@@ -6,6 +6,7 @@ import io.fieldway.gateway.driver.http.HttpConfig;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.modbus.ModbusDevice;
 import io.fieldway.gateway.driver.mqtt.MqttConfig;
+import io.fieldway.gateway.uplink.PlatformTls;
 import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.wire.Ids;
 import io.fieldway.wire.MalformedException;
@@ -42,6 +43,7 @@ public record GatewaySettings(
     @Key("Devices that the gateway asks over Modbus TCP.") ModbusConfig modbus,
     @Key("Devices that push readings over HTTP.") HttpConfig http,
     @Key("Devices that push readings over CoAP.") CoapConfig coap,
+    @Key("By what the platform is known where it speaks TLS.") PlatformTls tls,
     @Key("Drivers that are not the gateway's own.") DriverSettings drivers)
     implements Checked {
 
@@ -59,6 +61,7 @@ public record GatewaySettings(
         ModbusConfig.defaults(),
         HttpConfig.defaults(),
         CoapConfig.defaults(),
+        PlatformTls.defaults(),
         DriverSettings.defaults());
   }
 
@@ -73,6 +76,7 @@ public record GatewaySettings(
         .withModbus(modbus)
         .withHttp(http)
         .withCoap(coap)
+        .withTls(tls)
         .withPlugs(drivers.plugs(data));
   }
 

@@ -2,8 +2,10 @@ package io.fieldway.launcher;
 
 import io.fieldway.wire.Bytes;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -24,6 +26,17 @@ final class KeyFile {
           "expected 64 hexadecimal digits in key file " + file + ", got " + key.size() * 2);
     }
     return key;
+  }
+
+  /// Writes a file in place of what is there: afterwards the new key is there, or the old one.
+  static void replace(Path file, Bytes key) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    write(fresh, key);
+    try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Writes a new file; an existing one is refused.

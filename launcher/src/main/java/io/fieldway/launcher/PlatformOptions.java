@@ -57,6 +57,14 @@ final class PlatformOptions {
       description = "The certificate's private key, PKCS #8 PEM, without a password.")
   @Nullable Path key;
 
+  @Option(
+      names = "--machine-url",
+      paramLabel = "URL",
+      description =
+          "Where gateways reach the machine server, as join codes say it; the default is the host of"
+              + " whoever asks for a code, and the machine server's port.")
+  @Nullable String machineUrl;
+
   Flags flags() {
     return new Flags()
         .set("--web", "web", web)
@@ -65,6 +73,7 @@ final class PlatformOptions {
         .set("--database", "database", database)
         .set("--heartbeat", "heartbeat", heartbeat)
         .set("--tls-certificate", "tls.certificate", certificate)
-        .set("--tls-key", "tls.key", key);
+        .set("--tls-key", "tls.key", key)
+        .set("--machine-url", "auth.machine-url", machineUrl);
   }
 }

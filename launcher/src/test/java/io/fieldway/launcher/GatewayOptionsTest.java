@@ -47,6 +47,7 @@ final class GatewayOptionsTest {
                 defaults.modbus(),
                 defaults.http(),
                 defaults.coap(),
+                defaults.tls(),
                 defaults.drivers()));
   }
 

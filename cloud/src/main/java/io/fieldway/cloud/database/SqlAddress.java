@@ -51,8 +51,8 @@ final class SqlAddress {
   }
 
   /// Where processes that share the database keep each other from bringing its tables up to date at
-  /// the same time: beside SQLite's file, whoever names it. PostgreSQL has locks of its own, so that
-  /// the process's data directory does.
+  /// the same time: beside SQLite's file, whoever names it. PostgreSQL has locks of its own, so
+  /// that the process's data directory does.
   Path migrationLock(Path data) {
     if (!sqlite) {
       return data.resolve("migration.lock");

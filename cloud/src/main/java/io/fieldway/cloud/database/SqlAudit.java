@@ -1,6 +1,7 @@
 package io.fieldway.cloud.database;
 
 import java.time.Instant;
+import java.util.List;
 
 /// Who did what, and who was refused: for people who ask later. Holds no keys, nonces or payloads.
 public final class SqlAudit {
@@ -20,6 +21,33 @@ public final class SqlAudit {
         sql.sql("insert into audit (at, kind, subject, address, detail) values (?, ?, ?, ?, ?)")
             .params(at.toEpochMilli(), kind, subject, address, detail)
             .update());
+  }
+
+  /// An entry.
+  ///
+  /// @param id rises with each
+  public record Entry(
+      long id, Instant at, String kind, String subject, String address, String detail) {}
+
+  /// The newest entries, the newest first.
+  ///
+  /// @param subject whom they concern; empty for everybody
+  /// @param before only those with a lower id
+  public List<Entry> newest(String subject, long before, int most) {
+    return database.read(sql ->
+        sql.sql(
+                "select id, at, kind, subject, address, detail from audit"
+                    + " where id < ? and (? = '' or subject = ?) order by id desc limit ?")
+            .params(before, subject, subject, most)
+            .query((row, _) ->
+                new Entry(
+                    row.getLong("id"),
+                    SqlTimes.read(row, "at"),
+                    row.getString("kind"),
+                    row.getString("subject"),
+                    row.getString("address"),
+                    row.getString("detail")))
+            .list());
   }
 
   /// How many entries of a kind and subject there are.

@@ -1,24 +1,22 @@
 package io.fieldway.cloud.machine;
 
 import io.fieldway.cloud.database.PlatformKey;
-import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlGateways;
 import io.fieldway.cloud.database.SqlRegistry;
 import io.fieldway.cloud.database.StreamRow;
+import io.fieldway.cloud.machine.Doorkeeper.Peer;
 import io.fieldway.cloud.machine.session.SessionEvent;
-import io.fieldway.cloud.queue.Lockouts;
 import io.fieldway.cloud.queue.Nonces;
 import io.fieldway.cloud.queue.QueueException;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.Digests;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -31,16 +29,13 @@ import org.springframework.dao.DataAccessException;
 final class Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
   private static final int KEY_BYTES = 32;
-  private static final Duration PLATFORM_AWAY = Duration.ofSeconds(1);
+  private static final String REFUSED = "gateway.refused";
 
   private final MachineConfig config;
-  private final TokenBucket admission;
-  private final Lockouts gatewayLockouts;
-  private final Lockouts addressLockouts;
+  private final Doorkeeper door;
   private final Nonces nonces;
   private final SqlGateways gateways;
   private final SqlRegistry registry;
-  private final SqlAudit audit;
   private final PlatformKey platformKey;
   private final Bytes nobodysKey;
   private final Bytes nobodysSealed;
@@ -48,22 +43,17 @@ final class Authenticator {
 
   Authenticator(
       MachineConfig config,
-      Lockouts gatewayLockouts,
-      Lockouts addressLockouts,
+      Doorkeeper door,
       Nonces nonces,
       SqlGateways gateways,
       SqlRegistry registry,
-      SqlAudit audit,
       PlatformKey platformKey,
       Clock clock) {
     this.config = config;
-    this.admission = new TokenBucket(config.authsPerSecond(), config.authBurst(), clock.instant());
-    this.gatewayLockouts = gatewayLockouts;
-    this.addressLockouts = addressLockouts;
+    this.door = door;
     this.nonces = nonces;
     this.gateways = gateways;
     this.registry = registry;
-    this.audit = audit;
     this.platformKey = platformKey;
     byte[] random = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(random);
@@ -72,32 +62,21 @@ final class Authenticator {
     this.clock = clock;
   }
 
-  /// Who asks.
-  record Peer(String socket, InetSocketAddress address) {
-    String host() {
-      return address.getAddress() == null
-          ? address.getHostString()
-          : address.getAddress().getHostAddress();
-    }
-  }
-
   /// The first step: a nonce, or why not.
   SessionEvent challenge(long request, String gateway, Peer peer) {
-    Optional<Duration> wait = admission.take(clock.instant());
-    if (wait.isPresent()) {
-      return new SessionEvent.Denied(
-          request,
-          Refusal.retryAfter(RefusalCode.BUSY, "too many authentications", wait.get()),
-          false);
+    Optional<Refusal> full = door.full();
+    if (full.isPresent()) {
+      return new SessionEvent.Denied(request, full.get(), false);
     }
     try {
-      Optional<SessionEvent> locked = lockedOut(request, gateway, peer);
-      return locked.isPresent()
-          ? locked.get()
-          : new SessionEvent.NonceMade(
-              request, nonces.make(gateway, peer.socket()).toCompletableFuture().join());
+      Optional<Refusal> locked = door.lockedOut(claim(gateway), peer);
+      if (locked.isPresent()) {
+        return new SessionEvent.Denied(request, locked.get(), true);
+      }
+      String nonce = nonces.make(gateway, peer.socket()).toCompletableFuture().join();
+      return new SessionEvent.NonceMade(request, new AuthChallenge(nonce, digests()));
     } catch (QueueException | CompletionException e) {
-      return away(request, e);
+      return new SessionEvent.Denied(request, Doorkeeper.away(e), false);
     }
   }
 
@@ -105,9 +84,17 @@ final class Authenticator {
   SessionEvent verify(long request, AuthProof proof, Peer peer) {
     String gateway = proof.gatewayId();
     try {
-      Optional<SessionEvent> locked = lockedOut(request, gateway, peer);
+      Optional<Refusal> locked = door.lockedOut(claim(gateway), peer);
       if (locked.isPresent()) {
-        return locked.get();
+        return new SessionEvent.Denied(request, locked.get(), true);
+      }
+      if (!digests().contains(proof.digest())) {
+        return failed(
+            request,
+            gateway,
+            peer,
+            RefusalCode.DIGEST_REFUSED,
+            "this platform does not take " + proof.digest());
       }
       Optional<String> nonce = nonces.take(gateway, peer.socket()).toCompletableFuture().join();
       if (nonce.isEmpty()) {
@@ -115,34 +102,72 @@ final class Authenticator {
             request,
             gateway,
             peer,
-            Refusal.of(RefusalCode.STALE_NONCE, "the number was used already, or is too old"));
+            RefusalCode.STALE_NONCE,
+            "the number was used already, or is too old");
       }
-      Optional<Bytes> key = key(gateway);
-      Bytes used = key.orElse(nobodysKey);
-      boolean equal =
-          Digests.equal(
-              Digests.ofGateway(used, nonce.get(), gateway, peer.socket()), proof.userKey());
-      if (!equal || key.isEmpty()) {
-        return failed(
-            request,
-            gateway,
-            peer,
-            Refusal.of(RefusalCode.NOT_AUTHENTIC, "unknown gateway or wrong key"));
-      }
-      return accepted(request, gateway, used, nonce.get(), peer);
+      return judged(request, proof, nonce.get(), peer);
     } catch (QueueException | CompletionException | DataAccessException e) {
-      return away(request, e);
+      return new SessionEvent.Denied(request, Doorkeeper.away(e), false);
     }
   }
 
-  private SessionEvent accepted(long request, String gateway, Bytes key, String nonce, Peer peer) {
-    long epoch = gateways.beginSession(gateway);
+  /// Holds the proof against the gateway's key and, while that is changed, its next one.
+  private SessionEvent judged(long request, AuthProof proof, String nonce, Peer peer) {
+    String gateway = proof.gatewayId();
+    Optional<SqlGateways.Keys> sealed = gateways.keys(gateway);
+    Optional<Bytes> key = open(gateway, sealed.map(SqlGateways.Keys::current));
+    if (isRight(proof, key.orElse(nobodysKey), nonce, peer) && key.isPresent()) {
+      return accepted(request, gateway, key.get(), nonce, peer, gateways.beginSession(gateway));
+    }
+    Optional<Bytes> sealedNext = sealed.flatMap(SqlGateways.Keys::next);
+    Optional<Bytes> next = sealedNext.flatMap(each -> platformKey.open(gateway, each));
+    if (next.isPresent() && isRight(proof, next.get(), nonce, peer)) {
+      door.note("gateway.key-rotated", gateway, peer, "");
+      return accepted(
+          request,
+          gateway,
+          next.get(),
+          nonce,
+          peer,
+          gateways.beginSessionWithNext(gateway, sealedNext.get()));
+    }
+    return failed(
+        request, gateway, peer, RefusalCode.NOT_AUTHENTIC, "unknown gateway or wrong key");
+  }
+
+  private List<String> digests() {
+    return config.md5()
+        ? List.of(Digests.HMAC_SHA_256, Digests.MD5)
+        : List.of(Digests.HMAC_SHA_256);
+  }
+
+  private static boolean isRight(AuthProof proof, Bytes key, String nonce, Peer peer) {
+    return Digests.equal(
+        proof.digest().equals(Digests.MD5)
+            ? Digests.ofOldGateway(key, nonce)
+            : Digests.ofGateway(key, nonce, proof.gatewayId(), peer.socket()),
+        proof.userKey());
+  }
+
+  private SessionEvent accepted(
+      long request, String gateway, Bytes key, String nonce, Peer peer, Optional<Long> epoch) {
+    if (epoch.isEmpty()) {
+      if (!gateways.isRevoked(gateway)) {
+        Refusal again = Refusal.of(RefusalCode.STALE_NONCE, "the key has changed meanwhile");
+        return new SessionEvent.Denied(request, again, true);
+      }
+      // It has shown who it is: no guess that counts towards a lock-out.
+      door.note(REFUSED, gateway, peer, RefusalCode.REVOKED.word());
+      LOG.warn("Gateway {} from {} refused: it is revoked", gateway, peer.host());
+      return new SessionEvent.Denied(
+          request, Refusal.of(RefusalCode.REVOKED, "this gateway is revoked"), true);
+    }
     List<StreamRow> streams = gateways.streams(gateway, AuthAccepted.MAX_STREAMS);
-    LOG.info("Gateway {} begins session {} from {}", gateway, epoch, peer.host());
+    LOG.info("Gateway {} begins session {} from {}", gateway, epoch.get(), peer.host());
     return new SessionEvent.Verified(
         request,
         new AuthAccepted(
-            epoch,
+            epoch.get(),
             Digests.ofPlatform(key, nonce, gateway, peer.socket()),
             config.heartbeat(),
             registry.registrations(gateway),
@@ -154,8 +179,7 @@ final class Authenticator {
   }
 
   /// Opens a key also where there is none, so that both take as long.
-  private Optional<Bytes> key(String gateway) {
-    Optional<Bytes> sealed = gateways.sealedKey(gateway);
+  private Optional<Bytes> open(String gateway, Optional<Bytes> sealed) {
     Optional<Bytes> opened =
         platformKey.open(sealed.isPresent() ? gateway : "", sealed.orElse(nobodysSealed));
     if (opened.isEmpty()) {
@@ -164,38 +188,14 @@ final class Authenticator {
     return sealed.isPresent() ? opened : Optional.empty();
   }
 
-  private Optional<SessionEvent> lockedOut(long request, String gateway, Peer peer) {
-    return gatewayLockouts
-        .remaining(ofGateway(gateway))
-        .or(() -> addressLockouts.remaining(ofAddress(peer)))
-        .map(left ->
-            new SessionEvent.Denied(
-                request,
-                Refusal.retryAfter(RefusalCode.LOCKED_OUT, "too many failures", left),
-                true));
-  }
-
-  private SessionEvent failed(long request, String gateway, Peer peer, Refusal refusal) {
-    gatewayLockouts.failed(ofGateway(gateway));
-    addressLockouts.failed(ofAddress(peer));
-    LOG.warn("Gateway {} from {} refused: {}", gateway, peer.host(), refusal.code().word());
-    audit.add(clock.instant(), "gateway.refused", gateway, peer.host(), refusal.code().word());
+  private SessionEvent failed(
+      long request, String gateway, Peer peer, RefusalCode code, String why) {
+    Refusal refusal = Refusal.of(code, why);
+    door.failed(REFUSED, claim(gateway), gateway, peer, refusal);
     return new SessionEvent.Denied(request, refusal, true);
   }
 
-  private static SessionEvent away(long request, RuntimeException e) {
-    LOG.warn("Authentication is not possible now: {}", e.toString());
-    return new SessionEvent.Denied(
-        request,
-        Refusal.retryAfter(RefusalCode.BUSY, "authentication is not possible now", PLATFORM_AWAY),
-        false);
-  }
-
-  private static String ofGateway(String gateway) {
+  private static String claim(String gateway) {
     return "gateway:" + gateway;
-  }
-
-  private static String ofAddress(Peer peer) {
-    return "address:" + peer.host();
   }
 }

@@ -1,7 +1,7 @@
 package io.fieldway.cloud.machine;
 
 import com.google.errorprone.annotations.Var;
-import io.fieldway.cloud.machine.Authenticator.Peer;
+import io.fieldway.cloud.machine.Doorkeeper.Peer;
 import io.fieldway.cloud.machine.session.Session;
 import io.fieldway.cloud.machine.session.SessionEffect;
 import io.fieldway.cloud.machine.session.SessionEvent;
@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ final class GatewaySession {
   private final Map<Long, Ack> asked = new HashMap<>();
   private final CommandPost.Outgoing outgoing = new CommandPost.Outgoing();
   private final TwinPost.Outgoing outgoingTwins = new TwinPost.Outgoing();
+  @Var private volatile Optional<KeyPost.Session> key = Optional.empty();
   @Var private SessionState state = Session.START;
   @Var private long requests;
   @Var private CompletableFuture<Boolean> blocking = CompletableFuture.completedFuture(true);
@@ -67,6 +70,7 @@ final class GatewaySession {
   void listen() {
     socket
         .on(Events.AUTH, (args, ack) -> heard(ack, id -> new SessionEvent.Auth(id, body(args))))
+        .on(Events.JOIN, (args, ack) -> heard(ack, id -> new SessionEvent.Join(id, body(args))))
         .on(
             Events.DATA,
             (args, ack) -> heard(ack, id -> new SessionEvent.Data(id, body(args), room())))
@@ -106,6 +110,11 @@ final class GatewaySession {
   /// Tells what is desired and the gateway has not got; from a virtual thread.
   void sendTwins(String gateway) {
     floor.twins().send(gateway, socket, outgoingTwins);
+  }
+
+  /// Gives the gateway a new key where one is wanted; from a virtual thread.
+  void sendKey() {
+    key.ifPresent(floor.keys()::send);
   }
 
   /// Time has passed.
@@ -167,6 +176,11 @@ final class GatewaySession {
       case SessionEffect.Verify verify ->
           block(
               verify.request(), () -> floor.auth().verify(verify.request(), verify.proof(), peer));
+      case SessionEffect.OfferJoin offer ->
+          block(
+              offer.request(), () -> floor.registrar().offer(offer.request(), offer.asked(), peer));
+      case SessionEffect.Join join ->
+          block(join.request(), () -> floor.registrar().join(join.request(), join.proof(), peer));
       case SessionEffect.Begin begin -> begin(begin);
       case SessionEffect.Append append -> append(append);
       case SessionEffect.StoreBeat beat -> beat(beat);
@@ -237,11 +251,25 @@ final class GatewaySession {
   }
 
   private void begin(SessionEffect.Begin begin) {
+    key =
+        Optional.of(
+            new KeyPost.Session(
+                begin.gateway(),
+                begin.epoch(),
+                socket,
+                peer,
+                new AtomicReference<>(new KeyPost.Stage.Idle())));
     floor.registry().put(begin.gateway(), begin.epoch(), this);
     floor.messages().publish(new Message.SessionBegan(begin.gateway(), begin.epoch()));
     later(() -> {
+      // A revocation that was told before this session stood in the registry is found here.
+      if (floor.gateways().isRevoked(begin.gateway())) {
+        post(new SessionEvent.Revoked());
+        return;
+      }
       floor.desk().began(begin.gateway(), place(begin.epoch()));
       sendCommands(begin.gateway());
+      sendKey();
     });
   }
 

@@ -149,11 +149,27 @@ public final class Machine implements AutoCloseable {
                   session.post(
                       new SessionEvent.NotContiguous(m.stream(), m.expected(), m.entry())));
       case Message.SessionBegan m -> floor.registry().fence(m.gateway(), m.epoch());
+      case Message.Revoked m -> revoked(m.gateway());
+      case Message.KeyWanted m -> sendKey(m.gateway());
       case Message.CommandWaiting m -> sendCommands(m.gateway());
       case Message.TwinWaiting m -> sendTwins(m.gateway());
       case Message.RegistryChanged m ->
           floor.registry().find(m.gateway()).ifPresent(session -> reload(m.gateway(), session));
     }
+  }
+
+  private void revoked(String gateway) {
+    floor
+        .registry()
+        .find(gateway)
+        .ifPresent(session -> {
+          floor.metrics().revoked();
+          session.post(new SessionEvent.Revoked());
+        });
+  }
+
+  private void sendKey(String gateway) {
+    floor.registry().find(gateway).ifPresent(session -> later("a new key", session::sendKey));
   }
 
   private void sendCommands(String gateway) {
@@ -218,6 +234,8 @@ public final class Machine implements AutoCloseable {
             session.tellModelAgain();
           }
         });
+    floor.gateways().revoked().forEach(this::revoked);
+    floor.gateways().rotationsWanted().forEach(this::sendKey);
     floor.commands().gatewaysAwaited().forEach(this::sendCommands);
     twins.gatewaysAwaited().forEach(this::sendTwins);
   }

@@ -29,9 +29,10 @@ import java.util.Optional;
 /// @param nowPatience how long a command that never waits may take to reach its gateway
 /// @param blobsAtOnce most chunks of blobs of one session that wait for the disk; more are answered
 ///   busy
-/// @param farewell how long gateways may take to leave a server that ends, once they are told;
-///   then their sockets are closed
+/// @param farewell how long gateways may take to leave a server that ends, once they are told; then
+///   their sockets are closed
 /// @param sweepEvery how often commands, changed registrations and old batches are looked for
+/// @param md5 whether old gateways may prove themselves by MD5
 /// @param session bounds of one session
 public record MachineConfig(
     InetSocketAddress listen,
@@ -53,6 +54,7 @@ public record MachineConfig(
     int blobsAtOnce,
     Duration farewell,
     Duration sweepEvery,
+    boolean md5,
     SessionLimits session) {
 
   /// Heartbeats that may be missed before a gateway is offline.
@@ -80,7 +82,33 @@ public record MachineConfig(
         8,
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
+        false,
         SessionLimits.defaults());
+  }
+
+  /// The same where old gateways may prove themselves by MD5, or not.
+  public MachineConfig withMd5(boolean allowed) {
+    return new MachineConfig(
+        listen,
+        tls,
+        heartbeat,
+        maxPayloadBytes,
+        maxGateways,
+        authsPerSecond,
+        authBurst,
+        maxFailures,
+        maxFailuresOfAddress,
+        lockout,
+        authPatience,
+        maxRequests,
+        commandsAtOnce,
+        commandAckTimeout,
+        sendAhead,
+        nowPatience,
+        blobsAtOnce,
+        sweepEvery,
+        allowed,
+        session);
   }
 
   /// How long a gateway may be silent.

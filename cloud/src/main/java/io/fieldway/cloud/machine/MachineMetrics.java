@@ -22,6 +22,9 @@ final class MachineMetrics implements SocketIoMetrics {
   private final Counter twinsDesired;
   private final Counter twinsReported;
   private final Counter twinsDrifted;
+  private final Counter notAuthentic;
+  private final Counter lockedOut;
+  private final Counter revoked;
   private final Map<RefusalCode, Counter> refusals = new EnumMap<>(RefusalCode.class);
 
   MachineMetrics(MeterRegistry registry) {
@@ -31,13 +34,19 @@ final class MachineMetrics implements SocketIoMetrics {
     reports = counter("fieldway.command.reports", "Reports on commands stored");
     commands = counter("fieldway.commands.sent", "Commands that a gateway has journalled");
     slow = counter("fieldway.gateways.slow", "Gateways closed since they did not read");
-    moved =
-        counter("fieldway.gateways.moved", "Gateways told to leave since this server ends");
+    moved = counter("fieldway.gateways.moved", "Gateways told to leave since this server ends");
     twinsDesired =
         counter("fieldway.twins.desired", "Messages of desired values on gateways' disks");
     twinsReported = counter("fieldway.twins.reported", "Changes of twins that gateways reported");
     twinsDrifted =
         counter("fieldway.twins.drifted", "Twins that had drifted apart and were repaired");
+    notAuthentic =
+        counter(
+            "fieldway.auth.failures", "Gateways, devices and join codes that were not authentic");
+    lockedOut =
+        counter("fieldway.auth.locked.out", "Tries of those who had failed too often before");
+    revoked =
+        counter("fieldway.sessions.revoked", "Sessions ended since their gateway was revoked");
     for (RefusalCode code : RefusalCode.values()) {
       refusals.put(
           code,
@@ -82,6 +91,18 @@ final class MachineMetrics implements SocketIoMetrics {
 
   void drifted() {
     twinsDrifted.increment();
+  }
+
+  void notAuthentic() {
+    notAuthentic.increment();
+  }
+
+  void lockedOut() {
+    lockedOut.increment();
+  }
+
+  void revoked() {
+    revoked.increment();
   }
 
   void refused(RefusalCode code) {

@@ -6,6 +6,7 @@ import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.database.SqlGateways;
+import io.fieldway.cloud.database.SqlJoinCodes;
 import io.fieldway.cloud.database.SqlPresence;
 import io.fieldway.cloud.database.SqlRegistry;
 import io.fieldway.cloud.database.SqlTwins;
@@ -59,20 +60,21 @@ public class MachineServer {
     MachineMetrics metrics = new MachineMetrics(meters);
     SqlTwins twins = new SqlTwins(database);
     TwinPost twinPost = new TwinPost(config, twins, feed, metrics, clock, blocking);
+    Doorkeeper door =
+        new Doorkeeper(
+            config,
+            new Lockouts(redis, config.maxFailures(), config.lockout()),
+            new Lockouts(redis, config.maxFailuresOfAddress(), config.lockout()),
+            audit,
+            metrics,
+            clock);
+    Nonces nonces = new Nonces(redis);
     Floor floor =
         new Floor(
             config,
             instance(config),
-            new Authenticator(
-                config,
-                new Lockouts(redis, config.maxFailures(), config.lockout()),
-                new Lockouts(redis, config.maxFailuresOfAddress(), config.lockout()),
-                new Nonces(redis),
-                gateways,
-                registry,
-                audit,
-                platformKey,
-                clock),
+            new Authenticator(config, door, nonces, gateways, registry, platformKey, clock),
+            new Registrar(door, nonces, new SqlJoinCodes(database), platformKey, messages, clock),
             new Desk(
                 config,
                 new SqlPresence(database),
@@ -87,6 +89,7 @@ public class MachineServer {
             new CommandPost(config, commands, feed, metrics, clock, blocking),
             twinPost,
             new BlobPost(blobStore, feed, blocking),
+            new KeyPost(config, gateways, platformKey, door, blocking),
             new BatchWriter(redis),
             messages,
             gateways,

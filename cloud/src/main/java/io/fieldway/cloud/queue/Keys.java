@@ -11,6 +11,8 @@ final class Keys {
   static final String REGISTRY = "fw:registry";
   static final String SESSION = "fw:session";
   static final String TWIN = "fw:twin";
+  static final String TRUST = "fw:trust";
+  static final String KEY = "fw:key";
 
   private Keys() {}
 

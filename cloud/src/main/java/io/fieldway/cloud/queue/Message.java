@@ -34,6 +34,12 @@ public sealed interface Message {
   /// A session of the gateway has begun; all with a lower epoch are over.
   record SessionBegan(String gateway, long epoch) implements Message {}
 
+  /// The gateway is revoked: its session is over.
+  record Revoked(String gateway) implements Message {}
+
+  /// A new key is wanted for the gateway.
+  record KeyWanted(String gateway) implements Message {}
+
   /// The channel it travels on.
   default String channel() {
     return switch (this) {
@@ -42,6 +48,8 @@ public sealed interface Message {
       case TwinWaiting _ -> Keys.TWIN;
       case RegistryChanged _ -> Keys.REGISTRY;
       case SessionBegan _ -> Keys.SESSION;
+      case Revoked _ -> Keys.TRUST;
+      case KeyWanted _ -> Keys.KEY;
     };
   }
 
@@ -58,7 +66,7 @@ public sealed interface Message {
               .put("expected", m.expected)
               .put("entry", m.entry);
       case SessionBegan m -> tree.put("epoch", m.epoch);
-      case CommandWaiting _, TwinWaiting _, RegistryChanged _ -> tree;
+      case CommandWaiting _, TwinWaiting _, RegistryChanged _, Revoked _, KeyWanted _ -> tree;
     };
   }
 
@@ -79,6 +87,8 @@ public sealed interface Message {
       case Keys.COMMAND -> new CommandWaiting(gateway);
       case Keys.TWIN -> new TwinWaiting(gateway);
       case Keys.REGISTRY -> new RegistryChanged(gateway);
+      case Keys.KEY -> new KeyWanted(gateway);
+      case Keys.TRUST -> new Revoked(gateway);
       case Keys.SESSION -> new SessionBegan(gateway, fields.count("epoch"));
       default -> throw fields.refused("channel", "a channel of the platform");
     };

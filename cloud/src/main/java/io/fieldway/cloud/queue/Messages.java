@@ -40,7 +40,14 @@ public final class Messages {
     redis.await(
         connection
             .async()
-            .subscribe(Keys.COMMITTED, Keys.COMMAND, Keys.REGISTRY, Keys.SESSION, Keys.TWIN));
+            .subscribe(
+                Keys.COMMITTED,
+                Keys.COMMAND,
+                Keys.REGISTRY,
+                Keys.SESSION,
+                Keys.TWIN,
+                Keys.TRUST,
+                Keys.KEY));
     return connection::close;
   }
 }

@@ -10,6 +10,7 @@ import io.fieldway.wire.Fields;
 import io.fieldway.wire.Ids;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -91,7 +92,8 @@ class GatewayController {
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = Registration.class)))
           @RequestBody
-          JsonNode body) {
+          JsonNode body,
+      HttpServletRequest request) {
     Fields fields = Fields.of("gateway", body);
     String id = Ids.read(fields, "id");
     String title = fields.optionalText("title", MAX_TITLE).orElse(id);
@@ -101,7 +103,7 @@ class GatewayController {
     if (!gateways.create(id, title, platformKey.seal(id, userKey), clock.instant())) {
       throw Problems.conflict("There is a gateway " + id + " already; choose another id.");
     }
-    audit.add(clock.instant(), "gateway.created", id, "", title);
+    audit.add(clock.instant(), "gateway.created", id, request.getRemoteAddr(), title);
     return ResponseEntity.created(URI.create("/api/gateways/" + id))
         .body(new Views.NewGateway(id, title, userKey.hex()));
   }

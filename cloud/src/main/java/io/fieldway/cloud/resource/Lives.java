@@ -45,7 +45,8 @@ final class Lives {
     return deadline;
   }
 
-  private static Duration duration(Fields order) {
+  /// The field `expiresIn`.
+  static Duration duration(Fields order) {
     Matcher matcher = DURATION.matcher(order.text("expiresIn", MAX_TEXT));
     if (!matcher.matches()) {
       throw order.refused("expiresIn", "a duration such as 30s, 5m or 2h");

@@ -17,6 +17,8 @@ import java.time.Duration;
 /// @param listed most commands, quarantined points and streams in one answer
 /// @param commandLife how long a command lives where nothing is asked for
 /// @param maxCommandLife how long a command may live
+/// @param joinLife how long a join code is good where nothing is asked for
+/// @param maxJoinLife how long a join code may be good
 /// @param bulkDevices most devices of one order; an order to more is refused whole
 public record ResourceConfig(
     int readBatches,
@@ -31,6 +33,8 @@ public record ResourceConfig(
     int listed,
     Duration commandLife,
     Duration maxCommandLife,
+    Duration joinLife,
+    Duration maxJoinLife,
     int bulkDevices) {
   public static ResourceConfig defaults() {
     return new ResourceConfig(
@@ -45,6 +49,8 @@ public record ResourceConfig(
         Duration.ofSeconds(10),
         200,
         Duration.ofMinutes(1),
+        Duration.ofDays(7),
+        Duration.ofHours(1),
         Duration.ofDays(7),
         1_000);
   }

@@ -8,6 +8,7 @@ import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlCommit;
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.database.SqlGateways;
+import io.fieldway.cloud.database.SqlJoinCodes;
 import io.fieldway.cloud.database.SqlRegistry;
 import io.fieldway.cloud.database.SqlTelemetry;
 import io.fieldway.cloud.database.SqlTwins;
@@ -84,6 +85,30 @@ public class ResourceServer {
         platformKey,
         new Sessions(redis),
         clock);
+  }
+
+  @Bean
+  TrustController trustController(
+      ResourceConfig config,
+      SqlDatabase database,
+      PlatformKey platformKey,
+      Messages messages,
+      MachineAddress machine,
+      Clock clock) {
+    return new TrustController(
+        config,
+        new SqlGateways(database),
+        new SqlJoinCodes(database),
+        new SqlAudit(database),
+        platformKey,
+        messages,
+        machine,
+        clock);
+  }
+
+  @Bean
+  AuditController auditController(ResourceConfig config, SqlDatabase database) {
+    return new AuditController(config, new SqlAudit(database));
   }
 
   @Bean

@@ -73,6 +73,8 @@ final class Views {
       String title,
       String state,
       Optional<Instant> lastProof,
+      Optional<Instant> revoked,
+      Optional<Instant> rotation,
       Outbox outbox,
       List<Stream> streams,
       Optional<Session> session) {
@@ -81,6 +83,8 @@ final class Views {
         String title,
         String state,
         Optional<Instant> lastProof,
+        Optional<Instant> revoked,
+        Optional<Instant> rotation,
         Outbox outbox,
         List<Stream> streams,
         Optional<Session> session) {
@@ -88,6 +92,8 @@ final class Views {
       this.title = title;
       this.state = state;
       this.lastProof = lastProof;
+      this.revoked = revoked;
+      this.rotation = rotation;
       this.outbox = outbox;
       this.streams = List.copyOf(streams);
       this.session = session;
@@ -112,6 +118,8 @@ final class Views {
           row.title(),
           row.state().word(),
           row.lastProof(),
+          row.revoked(),
+          row.rotation(),
           new Outbox(
               row.outbox().entries(), row.outbox().bytes(), row.outbox().oldest().toMillis()),
           streams.stream()
@@ -125,6 +133,16 @@ final class Views {
           Optional.empty());
     }
   }
+
+  record NewJoinCode(String gateway, String code, String platform, Instant expires) {
+    @Override
+    public String toString() {
+      return "a join code for " + gateway;
+    }
+  }
+
+  record AuditEntry(
+      long id, Instant at, String kind, String subject, String address, String detail) {}
 
   /// A gateway just registered.
   ///

@@ -544,6 +544,7 @@ class MachineTest {
         usual.blobsAtOnce(),
         usual.farewell(),
         Duration.ofMillis(200),
+        false,
         new SessionLimits(
             4, Duration.ofMillis(100), Duration.ofMillis(400), Duration.ofSeconds(60)));
   }

@@ -21,7 +21,15 @@ final class Answers {
   /// Whether there is no session any more.
   static boolean endsSession(Refusal refusal) {
     return switch (refusal.code()) {
-      case NOT_AUTHENTIC, STALE_NONCE, LOCKED_OUT, NOT_AUTHENTICATED, FENCED -> true;
+      case NOT_AUTHENTIC,
+          REVOKED,
+          DIGEST_REFUSED,
+          SPENT,
+          STALE_NONCE,
+          LOCKED_OUT,
+          NOT_AUTHENTICATED,
+          FENCED ->
+          true;
       case MALFORMED, SEQUENCE_GAP, BUSY, UNKNOWN_DEVICE, UNKNOWN_COMMAND, EXPIRED, INTERNAL ->
           false;
       case UNKNOWN_BLOB, CONFLICT, WRONG_OFFSET, WRONG_HASH, TOO_LARGE, NO_ROOM -> false;

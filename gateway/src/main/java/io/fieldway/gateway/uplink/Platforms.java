@@ -9,20 +9,22 @@ import java.util.List;
 final class Platforms implements Link.Maker {
   private final List<URI> servers;
   private final UplinkConfig config;
+  private final TlsSockets tls;
 
   /// Which server the next connection goes to.
   @Var private int next;
 
   /// @param first the first connection's server, by chance, so that a fleet spreads over them
-  Platforms(List<URI> servers, UplinkConfig config, int first) {
+  Platforms(List<URI> servers, UplinkConfig config, TlsSockets tls, int first) {
     this.servers = List.copyOf(servers);
     this.config = config;
+    this.tls = tls;
     this.next = Math.floorMod(first, servers.size());
   }
 
   @Override
   public Link make(boolean pollingFirst, Link.Ears ears) {
-    return new SocketIoLink(turn(), pollingFirst, config.connectTimeout(), ears);
+    return new SocketIoLink(turn(), pollingFirst, config.connectTimeout(), tls, ears);
   }
 
   @Override

@@ -47,16 +47,18 @@ final class SocketIoLink implements Link {
     }
   }
 
-  SocketIoLink(URI platform, boolean pollingFirst, Duration connectTimeout, Ears ears) {
+  SocketIoLink(
+      URI platform, boolean pollingFirst, Duration connectTimeout, TlsSockets tls, Ears ears) {
     this.platform = platform;
     this.ears = ears;
-    this.http =
+    OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .dispatcher(new Dispatcher(threads))
             .socketFactory(new PromptSockets())
             .connectTimeout(connectTimeout.toMillis(), TimeUnit.MILLISECONDS)
-            .readTimeout(POLL.toMillis(), TimeUnit.MILLISECONDS)
-            .build();
+            .readTimeout(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    tls.into(client);
+    this.http = client.build();
     IO.Options options = new IO.Options();
     options.forceNew = true;
     options.reconnection = false;
@@ -83,6 +85,8 @@ final class SocketIoLink implements Link {
     listen(Events.MODEL);
     listen(Events.TWIN_DESIRED);
     listen(Events.SERVER_END);
+    listen(Events.KEY_ROTATE);
+    listen(Events.KEY_CONFIRM);
     socket.connect();
   }
 

@@ -6,7 +6,6 @@ import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.uplink.UplinkSession.Effect;
 import io.fieldway.gateway.uplink.UplinkSession.Event;
 import io.fieldway.gateway.uplink.UplinkSession.State;
-import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.AuthAccepted;
@@ -18,11 +17,14 @@ import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Done;
 import io.fieldway.wire.channel.Events;
 import io.fieldway.wire.channel.Heard;
+import io.fieldway.wire.channel.KeyConfirm;
+import io.fieldway.wire.channel.KeyRotate;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.channel.ServerEnd;
 import io.fieldway.wire.channel.TwinPatches;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ public final class Uplink implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofMillis(50);
 
+  private final GatewayKeys keys;
   private final Link.Maker links;
   private final UplinkConfig config;
   private final Outbox outbox;
@@ -77,19 +80,20 @@ public final class Uplink implements AutoCloseable {
 
   /// Links with the official client, to each of the platform's machine servers in turn.
   public static Link.Maker socketIo(
-      List<URI> platform, UplinkConfig config, RandomGenerator chance) {
-    return new Platforms(platform, config, chance.nextInt(platform.size()));
+      List<URI> platform, TlsSockets tls, UplinkConfig config, RandomGenerator chance) {
+    return new Platforms(platform, config, tls, chance.nextInt(platform.size()));
   }
 
   public Uplink(
       String gatewayId,
-      Bytes key,
+      GatewayKeys keys,
       Link.Maker links,
       UplinkConfig config,
       Outbox outbox,
       Loop loop,
       InstantSource clock,
       RandomGenerator chance) {
+    this.keys = keys;
     this.links = links;
     this.config = config;
     this.outbox = outbox;
@@ -97,7 +101,7 @@ public final class Uplink implements AutoCloseable {
     this.loop = loop;
     this.clock = clock;
     this.chance = chance;
-    this.session = new UplinkSession(gatewayId, key, config, links.addresses());
+    this.session = new UplinkSession(gatewayId, keys.current(), config, links.addresses());
     this.state = UplinkSession.start(clock.instant());
   }
 
@@ -220,8 +224,7 @@ public final class Uplink implements AutoCloseable {
       case Effect.Begin(AuthAccepted accepted) -> begin(accepted);
       case Effect.Leave(String reason, Duration pause, boolean serious) -> {
         if (serious) {
-          log.error(
-              "no session with {}: {}; next try in {} ms", peer(), reason, pause.toMillis());
+          log.error("no session with {}: {}; next try in {} ms", peer(), reason, pause.toMillis());
         } else {
           log.info("no session with {}: {}; next try in {} ms", peer(), reason, pause.toMillis());
         }
@@ -354,6 +357,8 @@ public final class Uplink implements AutoCloseable {
         case Events.COMMAND_CANCEL -> host().cancel(CommandCancel.read(body), answer);
         case Events.SERVER_END -> on(new Event.Moved(ServerEnd.read(body).retryAfter()));
         case Events.TWIN_DESIRED -> host().desired(TwinPatches.read(event, body), answer);
+        case Events.KEY_ROTATE -> rotate(KeyRotate.read(body), answer);
+        case Events.KEY_CONFIRM -> confirm(KeyConfirm.read(body), answer);
         default -> {
           host().registrations(Registrations.read(body));
           answer.accept(new Done().json());
@@ -368,6 +373,31 @@ public final class Uplink implements AutoCloseable {
 
   private String peer() {
     return link.map(Link::peer).orElse("the platform");
+  }
+
+  private void rotate(KeyRotate wish, Consumer<JsonNode> answer) {
+    String own = "%016x%016x".formatted(chance.nextLong(), chance.nextLong());
+    try {
+      answer.accept(keys.rotate(wish, own).json());
+    } catch (IOException e) {
+      log.warn("the next key cannot be written: {}", e.toString());
+      answer.accept(Refusal.of(RefusalCode.INTERNAL, "the key cannot be written").json());
+    }
+  }
+
+  private void confirm(KeyConfirm confirm, Consumer<JsonNode> answer) {
+    try {
+      if (keys.confirm(confirm)) {
+        session.rekey(keys.current());
+        answer.accept(new Done().json());
+      } else {
+        log.warn("the platform confirms a key that is not the next one");
+        answer.accept(Refusal.of(RefusalCode.NOT_AUTHENTIC, "not the next key").json());
+      }
+    } catch (IOException e) {
+      log.warn("the new key cannot be written: {}", e.toString());
+      answer.accept(Refusal.of(RefusalCode.INTERNAL, "the key cannot be written").json());
+    }
   }
 
   private UplinkHost host() {

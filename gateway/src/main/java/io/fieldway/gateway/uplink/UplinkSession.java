@@ -1,5 +1,6 @@
 package io.fieldway.gateway.uplink;
 
+import com.google.errorprone.annotations.Var;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.AuthAccepted;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// ways → live. A core: `(state, event, time, chance) → (next state, effects)`.
 final class UplinkSession {
   private final String gatewayId;
-  private final Bytes key;
+  @Var private Bytes key;
   private final UplinkConfig config;
   private final Backoff backoff;
   private final int addresses;
@@ -31,6 +32,11 @@ final class UplinkSession {
     this.config = config;
     this.addresses = addresses;
     this.backoff = new Backoff(config.firstDelay(), config.growth(), config.maxDelay());
+  }
+
+  /// From now on this key is the gateway's; not while it proves itself.
+  void rekey(Bytes fresh) {
+    key = fresh;
   }
 
   sealed interface State {
@@ -236,7 +242,8 @@ final class UplinkSession {
       return leave(reason, failures, wait, refusal.code() == RefusalCode.LOCKED_OUT, now);
     }
     return switch (refusal.code()) {
-      case NOT_AUTHENTIC, LOCKED_OUT -> suspicious(reason, failures, now, dice);
+      case NOT_AUTHENTIC, REVOKED, DIGEST_REFUSED, SPENT, LOCKED_OUT ->
+          suspicious(reason, failures, now, dice);
       case FENCED ->
           suspicious(reason + " (is another gateway using this id?)", failures, now, dice);
       case MALFORMED,

@@ -14,6 +14,7 @@ import io.fieldway.wire.channel.Digests;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,9 +94,10 @@ class UplinkSessionTest {
   }
 
   @Test
-  void connectionsGoToOneServerAfterTheOther() {
+  void connectionsGoToOneServerAfterTheOther() throws IOException {
     List<URI> servers = List.of(URI.create("http://a"), URI.create("http://b"));
-    Platforms platforms = new Platforms(servers, UplinkConfig.DEFAULTS, 3);
+    Platforms platforms =
+        new Platforms(servers, UplinkConfig.DEFAULTS, TlsSockets.of(PlatformTls.defaults()), 3);
     assertThat(platforms.addresses()).isEqualTo(2);
     assertThat(List.of(platforms.turn(), platforms.turn(), platforms.turn()))
         .containsExactly(servers.get(1), servers.get(0), servers.get(1));

@@ -13,6 +13,7 @@ import io.fieldway.cloud.machine.session.SessionLimits;
 import io.fieldway.cloud.machine.session.SessionState;
 import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.CommandCancel;
 import io.fieldway.wire.channel.Digests;
@@ -127,6 +128,8 @@ final class MachineSession {
         // No gateway of the simulation has a picture.
       }
       case SessionEffect.SendModel _ -> {}
+      // Nobody joins here.
+      case SessionEffect.OfferJoin _, SessionEffect.Join _ -> {}
       case SessionEffect.LookUp(String _, var stream) ->
           later(() ->
               handle(
@@ -140,7 +143,7 @@ final class MachineSession {
     if (platform.redis().isUp()) {
       String nonce = "%032x".formatted(world.between(1, Long.MAX_VALUE));
       platform.redis().nonces.put(gateway + connection.id, nonce);
-      handle(new SessionEvent.NonceMade(request, nonce));
+      handle(new SessionEvent.NonceMade(request, new AuthChallenge(nonce)));
     } else {
       handle(new SessionEvent.Denied(request, busy(), false));
     }

@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The second step of Figure 7: the gateway shows that it knows its key.
 ///
-/// @param digest which digest; [Digests#HMAC_SHA_256]
+/// @param digest which digest; [Digests#HMAC_SHA_256], or [Digests#MD5] where the platform allows
+///   it
 /// @param userKey the seed's name for it: the digest itself, never the key
 public record AuthProof(String gatewayId, String digest, Bytes userKey) {
   public static AuthProof read(JsonNode tree) {

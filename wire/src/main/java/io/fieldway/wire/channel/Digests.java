@@ -13,6 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Digests {
   public static final String HMAC_SHA_256 = "HMAC-SHA-256";
 
+  /// The seed's own, for old gateways of a platform that allows it.
+  public static final String MD5 = "MD5";
+
   private Digests() {}
 
   /// What a gateway sends: `HMAC(key, nonce ‖ gatewayId ‖ socketId)`.
@@ -25,12 +28,22 @@ public final class Digests {
     return hmac(key, "platform" + nonce + gatewayId + socketId);
   }
 
+  /// What an old gateway sends: `MD5(userKey ‖ nonce)`, the key as lower-case hexadecimal digits.
+  public static Bytes ofOldGateway(Bytes key, String nonce) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("MD5");
+      return Bytes.copyOf(digest.digest((key.hex() + nonce).getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
   /// Compares in constant time.
   public static boolean equal(Bytes one, Bytes other) {
     return MessageDigest.isEqual(one.toArray(), other.toArray());
   }
 
-  private static Bytes hmac(Bytes key, String text) {
+  static Bytes hmac(Bytes key, String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key.toArray(), "HmacSHA256"));

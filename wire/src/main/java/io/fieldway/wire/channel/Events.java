@@ -8,6 +8,11 @@ public final class Events {
   /// answered with [AuthAccepted]; either may be answered with [Refusal].
   public static final String AUTH = "auth";
 
+  /// Gateway → platform, twice, in place of `auth`: [JoinRequest] answered with [AuthChallenge],
+  /// then [JoinProof] answered with [JoinAccepted]; either may be answered with [Refusal]. Then the
+  /// socket closes.
+  public static final String JOIN = "join";
+
   /// Gateway → platform: [DataBatch], answered with [DataAck] or [Refusal].
   public static final String DATA = "data";
 
@@ -49,6 +54,14 @@ public final class Events {
 
   /// Platform → gateway: [ServerEnd]; nothing is answered.
   public static final String SERVER_END = "server.end";
+
+  /// Platform → gateway: [KeyRotate], answered with [KeyRotate.Ready] once the next key is on the
+  /// gateway's disk, or [Refusal].
+  public static final String KEY_ROTATE = "key.rotate";
+
+  /// Platform → gateway: [KeyConfirm], answered with [Done] once the next key is the gateway's own,
+  /// or [Refusal].
+  public static final String KEY_CONFIRM = "key.confirm";
 
   private Events() {}
 }

@@ -8,6 +8,12 @@ public enum RefusalCode {
   NOT_AUTHENTIC("not-authentic"),
   /// The number was used already, has expired, or was never given. The socket closes.
   STALE_NONCE("stale-nonce"),
+  /// The gateway is who it says, and was revoked. The socket closes.
+  REVOKED("revoked"),
+  /// The platform does not take this digest. The socket closes.
+  DIGEST_REFUSED("digest-refused"),
+  /// The join code was used already, or has expired; the message says which. The socket closes.
+  SPENT("spent"),
   /// Too many failures; come back after `retryAfterMillis`. The socket closes.
   LOCKED_OUT("locked-out"),
   /// Something else came before authentication. The socket closes.

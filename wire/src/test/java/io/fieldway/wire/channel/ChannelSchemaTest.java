@@ -212,6 +212,25 @@ class ChannelSchemaTest {
     TwinPosition position = new TwinPosition("valve-1", STAMP, STAMP, "00ff");
     TwinPatches patches = new TwinPatches(List.of(new TwinPatches.Item("valve-1", patch)));
     return Stream.of(
+        new Sample(
+            "join.request",
+            new JoinRequest(Bytes.utf8("name of a code..")).json(),
+            JoinRequest::read),
+        new Sample(
+            "join.proof",
+            new JoinProof(Bytes.utf8("name of a code.."), "ab", Bytes.utf8("proof")).json(),
+            JoinProof::read),
+        new Sample(
+            "join.accepted",
+            new JoinAccepted("gw-1", Bytes.utf8("proof")).json(),
+            JoinAccepted::read),
+        new Sample("key.rotate", new KeyRotate("ab").json(), KeyRotate::read),
+        new Sample(
+            "key.rotate.answer",
+            new KeyRotate.Ready("ab", Bytes.utf8("proof")).json(),
+            KeyRotate.Ready::read),
+        new Sample(
+            "key.confirm", new KeyConfirm("ab", Bytes.utf8("proof")).json(), KeyConfirm::read),
         new Sample("auth.request", new AuthRequest("gw-1").json(), AuthRequest::read),
         new Sample("auth.challenge", new AuthChallenge("00ff").json(), AuthChallenge::read),
         new Sample(
@@ -261,10 +280,8 @@ class ChannelSchemaTest {
             "blob.chunk",
             new BlobChunk("p-1", "camera-1", 0, Bytes.utf8("x")).json(),
             BlobChunk::read),
-        new Sample(
-            "server.end", new ServerEnd(Duration.ofSeconds(2)).json(), ServerEnd::read),
+        new Sample("server.end", new ServerEnd(Duration.ofSeconds(2)).json(), ServerEnd::read),
         new Sample("blob.end", new BlobEnd("p-1", "camera-1").json(), BlobEnd::read),
-        new Sample("server.end", new ServerEnd(Duration.ofSeconds(1)).json(), ServerEnd::read),
         new Sample("blob.offset", new BlobOffset(9).json(), BlobOffset::read),
         new Sample(
             "refusal",

@@ -4,15 +4,17 @@ import io.fieldway.cloud.machine.session.SessionEffect.Answer;
 import io.fieldway.cloud.machine.session.SessionState.Challenged;
 import io.fieldway.cloud.machine.session.SessionState.Challenging;
 import io.fieldway.cloud.machine.session.SessionState.Connected;
+import io.fieldway.cloud.machine.session.SessionState.Joining;
 import io.fieldway.cloud.machine.session.SessionState.Live;
 import io.fieldway.cloud.machine.session.SessionState.Over;
 import io.fieldway.cloud.machine.session.SessionState.Verifying;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.AuthAccepted;
-import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.AuthRequest;
 import io.fieldway.wire.channel.Digests;
+import io.fieldway.wire.channel.JoinProof;
+import io.fieldway.wire.channel.JoinRequest;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.telemetry.StreamId;
@@ -33,6 +35,8 @@ public final class Session {
   private static final Refusal FENCED =
       Refusal.of(RefusalCode.FENCED, "a newer session of this gateway took over");
 
+  private static final Refusal REVOKED = Refusal.of(RefusalCode.REVOKED, "this gateway is revoked");
+
   private Session() {}
 
   /// The next state and what must be done, in order.
@@ -51,7 +55,8 @@ public final class Session {
     return switch (state) {
       case Over over -> over(over, event);
       case Live live -> live(live, event, now, limits);
-      case Connected _, Challenging _, Challenged _, Verifying _ -> opening(state, event);
+      case Connected _, Challenging _, Challenged _, Verifying _, Joining _ ->
+          opening(state, event);
     };
   }
 
@@ -59,11 +64,12 @@ public final class Session {
   private static Step opening(SessionState state, SessionEvent event) {
     return switch (event) {
       case SessionEvent.Auth auth -> auth(state, auth);
+      case SessionEvent.Join join -> join(state, join);
+      case SessionEvent.Joined joined -> joined(state, joined);
       case SessionEvent.NonceMade made ->
           state instanceof Challenging(String gateway)
               ? Step.of(
-                  new Challenged(gateway),
-                  new Answer(made.request(), new AuthChallenge(made.nonce()).json()))
+                  new Challenged(gateway), new Answer(made.request(), made.challenge().json()))
               : Step.of(state);
       case SessionEvent.Verified verified ->
           state instanceof Verifying(String gateway) ? begin(gateway, verified) : Step.of(state);
@@ -83,9 +89,35 @@ public final class Session {
           SessionEvent.NotContiguous _,
           SessionEvent.Registered _,
           SessionEvent.Fenced _,
+          SessionEvent.Revoked _,
           SessionEvent.Tick _ ->
           Step.of(state);
     };
+  }
+
+  private static Step join(SessionState state, SessionEvent.Join join) {
+    if (!(state instanceof Connected)) {
+      return Step.of(state, answer(join.request(), RefusalCode.MALFORMED, "join comes first"));
+    }
+    try {
+      return Step.of(
+          new Joining(),
+          join.body().has("proof")
+              ? new SessionEffect.Join(join.request(), JoinProof.read(join.body()))
+              : new SessionEffect.OfferJoin(join.request(), JoinRequest.read(join.body())));
+    } catch (MalformedException e) {
+      return Step.of(state, malformed(join.request(), e));
+    }
+  }
+
+  private static Step joined(SessionState state, SessionEvent.Joined joined) {
+    if (!(state instanceof Joining)) {
+      return Step.of(state);
+    }
+    Answer answer = new Answer(joined.request(), joined.answer());
+    return joined.over()
+        ? Step.of(new Over(GONE), answer, new SessionEffect.Close())
+        : Step.of(new Connected(), answer);
   }
 
   private static Step auth(SessionState state, SessionEvent.Auth auth) {
@@ -104,13 +136,13 @@ public final class Session {
           Step.of(
               new Challenging(asked.gatewayId()),
               new SessionEffect.Challenge(request, asked.gatewayId()));
-      case Challenging _, Verifying _, Live _, Over _ ->
+      case Challenging _, Verifying _, Joining _, Live _, Over _ ->
           Step.of(state, answer(request, RefusalCode.MALFORMED, "one auth at a time"));
     };
   }
 
   private static Step proof(SessionState state, long request, AuthProof proof) {
-    if (!proof.digest().equals(Digests.HMAC_SHA_256)) {
+    if (!proof.digest().equals(Digests.HMAC_SHA_256) && !proof.digest().equals(Digests.MD5)) {
       return Step.of(
           state,
           answer(request, RefusalCode.MALFORMED, "auth.digest: expected " + Digests.HMAC_SHA_256));
@@ -121,7 +153,7 @@ public final class Session {
       case Connected _, Challenged _ ->
           closing(
               request, Refusal.of(RefusalCode.STALE_NONCE, "no nonce was given to this socket"));
-      case Challenging _, Verifying _, Live _, Over _ ->
+      case Challenging _, Verifying _, Joining _, Live _, Over _ ->
           Step.of(state, answer(request, RefusalCode.MALFORMED, "one auth at a time"));
     };
   }
@@ -168,14 +200,19 @@ public final class Session {
       case SessionEvent.Auth auth ->
           Step.of(
               live, answer(auth.request(), RefusalCode.MALFORMED, "the session has begun already"));
+      case SessionEvent.Join join ->
+          Step.of(
+              live, answer(join.request(), RefusalCode.MALFORMED, "the session has begun already"));
       case SessionEvent.Unknown unknown ->
           Step.of(
               live,
               answer(unknown.request(), RefusalCode.MALFORMED, "no event " + unknown.event()));
-      case SessionEvent.Fenced _ -> fenced(live);
+      case SessionEvent.Fenced _ -> ended(live, FENCED);
+      case SessionEvent.Revoked _ -> ended(live, REVOKED);
       case SessionEvent.Disconnected _ ->
           Step.of(new Over(GONE), new SessionEffect.End(live.gateway()));
       case SessionEvent.NonceMade _,
+          SessionEvent.Joined _,
           SessionEvent.Verified _,
           SessionEvent.Denied _,
           SessionEvent.Overdue _ ->
@@ -183,18 +220,19 @@ public final class Session {
     };
   }
 
-  private static Step fenced(Live live) {
+  private static Step ended(Live live, Refusal reason) {
     List<SessionEffect> effects = new ArrayList<>();
-    live.unanswered().forEach(each -> effects.add(new Answer(each.request(), FENCED.json())));
+    live.unanswered().forEach(each -> effects.add(new Answer(each.request(), reason.json())));
     effects.add(new SessionEffect.End(live.gateway()));
     effects.add(new SessionEffect.Close());
-    return new Step(new Over(FENCED), effects);
+    return new Step(new Over(reason), effects);
   }
 
   private static Step over(Over over, SessionEvent event) {
     JsonNode reason = over.reason().json();
     return switch (event) {
       case SessionEvent.Auth each -> Step.of(over, new Answer(each.request(), reason));
+      case SessionEvent.Join each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Data each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Beat each -> Step.of(over, new Answer(each.request(), reason));
       case SessionEvent.Report each -> Step.of(over, new Answer(each.request(), reason));
@@ -210,7 +248,9 @@ public final class Session {
           SessionEvent.Committed _,
           SessionEvent.NotContiguous _,
           SessionEvent.Registered _,
+          SessionEvent.Joined _,
           SessionEvent.Fenced _,
+          SessionEvent.Revoked _,
           SessionEvent.Disconnected _,
           SessionEvent.Overdue _,
           SessionEvent.Tick _ ->

@@ -4,6 +4,8 @@ import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.BlobMessage;
 import io.fieldway.wire.channel.CommandReport;
 import io.fieldway.wire.channel.Heartbeat;
+import io.fieldway.wire.channel.JoinProof;
+import io.fieldway.wire.channel.JoinRequest;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.channel.TwinPatches;
 import io.fieldway.wire.channel.TwinSync;
@@ -27,6 +29,12 @@ public sealed interface SessionEffect {
 
   /// Hold a proof against the key; [SessionEvent.Verified] or [SessionEvent.Denied] follows.
   record Verify(long request, AuthProof proof) implements SessionEffect {}
+
+  /// Make a nonce for who has a join code; [SessionEvent.Joined] follows.
+  record OfferJoin(long request, JoinRequest asked) implements SessionEffect {}
+
+  /// Hold a proof against the join code; [SessionEvent.Joined] follows.
+  record Join(long request, JoinProof proof) implements SessionEffect {}
 
   /// The session has begun: fence older ones, send what waits.
   record Begin(String gateway, long epoch) implements SessionEffect {}

@@ -1,6 +1,7 @@
 package io.fieldway.cloud.machine.session;
 
 import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.telemetry.StreamId;
@@ -13,8 +14,16 @@ public sealed interface SessionEvent {
   /// The gateway said `auth`.
   record Auth(long request, JsonNode body) implements SessionEvent {}
 
+  /// Somebody said `join`.
+  record Join(long request, JsonNode body) implements SessionEvent {}
+
+  /// What joining has come to.
+  ///
+  /// @param over whether the socket closes
+  record Joined(long request, JsonNode answer, boolean over) implements SessionEvent {}
+
   /// A nonce is ready.
-  record NonceMade(long request, String nonce) implements SessionEvent {}
+  record NonceMade(long request, AuthChallenge challenge) implements SessionEvent {}
 
   /// The proof is good.
   ///
@@ -68,6 +77,9 @@ public sealed interface SessionEvent {
 
   /// A newer session of the gateway has begun.
   record Fenced() implements SessionEvent {}
+
+  /// The gateway is revoked.
+  record Revoked() implements SessionEvent {}
 
   /// The socket has gone.
   record Disconnected() implements SessionEvent {}

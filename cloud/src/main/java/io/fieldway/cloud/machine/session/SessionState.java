@@ -24,6 +24,9 @@ public sealed interface SessionState {
   /// The gateway's proof is being held against its key.
   record Verifying(String gateway) implements SessionState {}
 
+  /// A join code is looked at.
+  record Joining() implements SessionState {}
+
   /// The gateway is who it says.
   ///
   /// @param devices every device that was ever registered at this gateway: what moved away may have

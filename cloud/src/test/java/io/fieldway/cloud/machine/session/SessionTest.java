@@ -12,6 +12,7 @@ import io.fieldway.cloud.stage.Samples;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.AuthRequest;
 import io.fieldway.wire.channel.DataAck;
@@ -38,7 +39,7 @@ class SessionTest {
     Step challenged =
         step(
             step(Session.START, new SessionEvent.Auth(1, new AuthRequest("gw").json())).state(),
-            new SessionEvent.NonceMade(1, "ab"));
+            new SessionEvent.NonceMade(1, new AuthChallenge("ab")));
     assertThat(((Answer) challenged.effects().getFirst()).body().path("nonce").asString())
         .isEqualTo("ab");
     Step proven = step(challenged.state(), new SessionEvent.Auth(2, proof("gw")));

@@ -10,10 +10,13 @@ import io.fieldway.cloud.stage.Samples;
 import io.fieldway.wire.Bytes;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.AuthAccepted;
+import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.AuthProof;
 import io.fieldway.wire.channel.AuthRequest;
 import io.fieldway.wire.channel.BlobEnd;
 import io.fieldway.wire.channel.Digests;
+import io.fieldway.wire.channel.JoinProof;
+import io.fieldway.wire.channel.JoinRequest;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import java.time.Duration;
@@ -35,6 +38,7 @@ class SessionWalkTest {
             new SessionState.Challenging("gw"),
             new SessionState.Challenged("gw"),
             new SessionState.Verifying("gw"),
+            new SessionState.Joining(),
             SessionTest.live(),
             new Over(gone));
     for (SessionState state : states) {
@@ -79,7 +83,11 @@ class SessionWalkTest {
             assertThat(live).as("%s at %s gives %s", event, before, effect).isTrue();
         case SessionEffect.Begin _ -> assertThat(before).isInstanceOf(SessionState.Verifying.class);
         case SessionEffect.Close _ -> assertThat(step.state()).isInstanceOf(Over.class);
-        case SessionEffect.Answer _, SessionEffect.Challenge _, SessionEffect.Verify _ ->
+        case SessionEffect.Answer _,
+            SessionEffect.Challenge _,
+            SessionEffect.OfferJoin _,
+            SessionEffect.Join _,
+            SessionEffect.Verify _ ->
             assertThat(step.effects()).isNotEmpty();
       }
     }
@@ -104,7 +112,7 @@ class SessionWalkTest {
         new SessionEvent.Auth(
             request, new AuthProof("gw", Digests.HMAC_SHA_256, Bytes.utf8("k")).json()),
         new SessionEvent.Auth(request, Json.object()),
-        new SessionEvent.NonceMade(request, "ab"),
+        new SessionEvent.NonceMade(request, new AuthChallenge("ab")),
         new SessionEvent.Verified(request, accepted, Set.of("v")),
         new SessionEvent.Denied(request, refusal, true),
         new SessionEvent.Denied(request, refusal, false),
@@ -124,6 +132,13 @@ class SessionWalkTest {
         new SessionEvent.BlobSaid(request, "blob.chunk", Json.object()),
         new SessionEvent.Unknown(request, "other"),
         new SessionEvent.Registered(SessionTest.registrations("v", "w"), Set.of("v", "w")),
+        new SessionEvent.Join(request, new JoinRequest(Bytes.utf8("c")).json()),
+        new SessionEvent.Join(
+            request, new JoinProof(Bytes.utf8("c"), "ab", Bytes.utf8("p")).json()),
+        new SessionEvent.Join(request, Json.array()),
+        new SessionEvent.Joined(request, Json.object(), false),
+        new SessionEvent.Joined(request, Json.object(), true),
+        new SessionEvent.Revoked(),
         new SessionEvent.Fenced(),
         new SessionEvent.Disconnected(),
         new SessionEvent.Overdue(),
