@@ -21,7 +21,8 @@ export const BLOB_LENGTH = 50;
  *   lastSeen?: string }} Device
  * @typedef {{ id: string, title: string, state: string, lastProof?: string,
  *   outbox?: { entries: number, bytes: number, oldestMillis: number },
- *   streams?: { stream: string, epoch: number, received: number, expected: number }[] }} Gateway
+ *   streams?: { stream: string, epoch: number, received: number, missing: number,
+ *     expected: number }[] }} Gateway
  * @typedef {{ id: string, device: string, type: string, size: number, at: string,
  *   thumbnail: boolean }} Blob
  * @typedef {{ key: number, kind: 'reading' | 'picture' | 'quarantine' | 'command' | 'state', at: string,

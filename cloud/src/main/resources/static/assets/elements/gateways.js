@@ -68,10 +68,15 @@ function outboxWords(outbox) {
 /** @param {import('../state.js').Gateway} gateway */
 function completeness({ streams = [] }) {
   const received = streams.reduce((sum, each) => sum + each.received, 0);
+  const missing = streams.reduce((sum, each) => sum + each.missing, 0);
   const expected = streams.reduce((sum, each) => sum + each.expected, 0);
   return html`<span title="${whole(received)} of ${whole(expected)} readings"
-    >${percent(received, expected)}</span
-  >`;
+      >${percent(received, expected)}</span
+    >${missing > 0
+      ? html`<span class="soft" title="The gateway had to drop them"
+          > · ${whole(missing)} dropped</span
+        >`
+      : ''}`;
 }
 
 customElements.define('fw-gateways', Gateways);

@@ -3,6 +3,7 @@ package io.fieldway.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fieldway.wire.config.Problem;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ final class RoleCheckTest {
 
   @Test
   void aMeshIsForTheUserServer() {
-    List<InetSocketAddress> mesh = List.of(new InetSocketAddress("127.0.0.1", 8403));
+    List<InetSocketAddress> mesh =
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8403));
     CloudConfig machine = whole.withRoles(Set.of(Role.MACHINE)).withServers(REDIS, POSTGRES);
     assertThat(keys(machine.withMesh(mesh, List.of()))).containsExactly("mesh");
   }
@@ -114,16 +116,15 @@ final class RoleCheckTest {
   }
 
   private static List<Set<Role>> smallerSets() {
-    List<Set<Role>> sets = new ArrayList<>();
-    for (int bits = 1; bits < (1 << Role.values().length) - 1; bits++) {
-      Set<Role> set = EnumSet.noneOf(Role.class);
-      for (int i = 0; i < Role.values().length; i++) {
-        if ((bits >> i & 1) == 1) {
-          set.add(Role.values()[i]);
-        }
+    List<Set<Role>> sets = new ArrayList<>(List.of(EnumSet.noneOf(Role.class)));
+    for (Role role : Role.values()) {
+      for (Set<Role> smaller : List.copyOf(sets)) {
+        Set<Role> larger = EnumSet.of(role);
+        larger.addAll(smaller);
+        sets.add(larger);
       }
-      sets.add(set);
     }
+    sets.removeIf(each -> each.isEmpty() || each.size() == Role.values().length);
     return sets;
   }
 }

@@ -139,7 +139,7 @@ public record GatewayConfig(
   public GatewayConfig withPlatform(List<URI> servers) {
     return new GatewayConfig(
         id, key, servers, data, heartbeat, insecure, devices, mqtt, modbus, http, coap, plugs,
-        outbox, uplink, commands, blobs);
+        outbox, uplink, commands, blobs, tls);
   }
 
   /// Where devices connect.

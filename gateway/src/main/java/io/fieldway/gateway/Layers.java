@@ -37,6 +37,7 @@ public final class Layers {
   private final TwinDesk twins;
   private final BlobDesk blobs;
   private final Southbound south;
+  private final InstantSource clock;
 
   /// Takes up what disk and outbox hold, blobs in the directory of the data among them.
   public Layers(
@@ -65,6 +66,7 @@ public final class Layers {
       InstantSource steady,
       RandomGenerator chance) {
     this.outbox = outbox;
+    this.clock = clock;
     this.models = Models.open(config.data().resolve("registrations.json"));
     this.uplink =
         new Uplink(
@@ -74,7 +76,7 @@ public final class Layers {
             config.uplink(),
             outbox,
             loop,
-            clock,
+            steady,
             chance);
     this.desk =
         new CommandDesk(
@@ -116,7 +118,7 @@ public final class Layers {
 
   /// Begins to look for the platform.
   public void link() {
-    uplink.start(new Northbound(models, presence, seats, outbox, desk, twins, blobs));
+    uplink.start(new Northbound(models, presence, seats, outbox, desk, twins, blobs, clock));
   }
 
   /// Leaves the platform.

@@ -15,6 +15,7 @@ import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.channel.TwinPatches;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class Northbound implements UplinkHost {
   private final CommandDesk desk;
   private final TwinDesk twins;
   private final BlobDesk blobs;
+  private final InstantSource clock;
 
   Northbound(
       Models models,
@@ -37,7 +39,8 @@ final class Northbound implements UplinkHost {
       Outbox outbox,
       CommandDesk desk,
       TwinDesk twins,
-      BlobDesk blobs) {
+      BlobDesk blobs,
+      InstantSource clock) {
     this.models = models;
     this.presence = presence;
     this.seats = seats;
@@ -45,6 +48,7 @@ final class Northbound implements UplinkHost {
     this.desk = desk;
     this.twins = twins;
     this.blobs = blobs;
+    this.clock = clock;
   }
 
   @Override
@@ -93,13 +97,16 @@ final class Northbound implements UplinkHost {
   }
 
   @Override
-  public Heartbeat heartbeat(Instant now) {
+  public Heartbeat heartbeat() {
+    Instant now = clock.instant();
     OutboxState state = outbox.state();
     return new Heartbeat(
         now,
         presence.of(models.devices()),
         new Heartbeat.Outbox(state.entries(), state.bytes(), age(outbox, now)),
-        List.of(new Heartbeat.StreamEnd(state.stream(), state.last())),
+        state.streams().stream()
+            .map(each -> new Heartbeat.StreamEnd(each.stream(), each.last()))
+            .toList(),
         twins.positions());
   }
 

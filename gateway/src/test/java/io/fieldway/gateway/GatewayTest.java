@@ -9,6 +9,7 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.command.CommandConfig;
 import io.fieldway.gateway.driver.tcp.RawDevice;
 import io.fieldway.gateway.outbox.OutboxConfig;
+import io.fieldway.gateway.uplink.LagConfig;
 import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.socketio.Transport;
 import io.fieldway.wire.Bytes;
@@ -57,6 +58,11 @@ class GatewayTest {
   @TempDir private Path directory;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
+
+  /// New readings never go past those that wait.
+  private static final LagConfig ONE_STREAM =
+      new LagConfig(Duration.ofHours(1), Integer.MAX_VALUE, Duration.ofHours(1));
+
   @Var private PlatformFixture platform = PlatformFixture.start();
 
   @BeforeAll
@@ -82,7 +88,8 @@ class GatewayTest {
     UplinkConfig uplink =
         UplinkConfig.DEFAULTS
             .withDelays(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(400))
-            .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300));
+            .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300))
+            .withLag(ONE_STREAM);
     return GatewayConfig.of("gw-1", key, uri, listen, directory)
         .withUplink(uplink)
         .withCommands(CommandConfig.DEFAULTS.withReportTimeout(Duration.ofMillis(300)));

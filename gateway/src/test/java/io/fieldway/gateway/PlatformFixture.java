@@ -27,6 +27,7 @@ import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.telemetry.Batch;
 import io.fieldway.wire.telemetry.Entry;
+import io.fieldway.wire.telemetry.Gap;
 import io.fieldway.wire.telemetry.StreamId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,10 +37,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,6 +60,12 @@ final class PlatformFixture implements AutoCloseable {
   private final InetSocketAddress address;
 
   final Map<StreamId, List<Entry>> stored = new ConcurrentHashMap<>();
+
+  /// How far each stream is committed; only for those that are stored.
+  private final Map<StreamId, Long> ends = new ConcurrentHashMap<>();
+
+  final List<Gap> gaps = new CopyOnWriteArrayList<>();
+  @Var volatile OptionalLong credit = OptionalLong.empty();
   final List<Heartbeat> heartbeats = new CopyOnWriteArrayList<>();
   final List<CommandReport> reports = new CopyOnWriteArrayList<>();
   final ConcurrentLinkedQueue<Refusal> refuseData = new ConcurrentLinkedQueue<>();
@@ -109,6 +118,8 @@ final class PlatformFixture implements AutoCloseable {
     PlatformFixture next = new PlatformFixture(address.getPort(), EnumSet.allOf(Transport.class));
     next.stored.putAll(stored);
     next.blobs = blobs;
+    next.ends.putAll(ends);
+    next.gaps.addAll(gaps);
     next.registrations = registrations;
     return next;
   }
@@ -126,10 +137,13 @@ final class PlatformFixture implements AutoCloseable {
                 Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(400)));
   }
 
-  /// Everything stored, whatever its epoch.
+  /// Everything stored, by the order of the streams.
   List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
-    for (List<Entry> each : stored.values()) {
+    List<StreamId> streams =
+        stored.keySet().stream().sorted(Comparator.comparingLong(StreamId::epoch)).toList();
+    for (StreamId stream : streams) {
+      List<Entry> each = stored.getOrDefault(stream, List.of());
       synchronized (each) {
         entries.addAll(each);
       }
@@ -178,6 +192,10 @@ final class PlatformFixture implements AutoCloseable {
     }
   }
 
+  private long end(StreamId stream) {
+    return ends.getOrDefault(stream, 0L);
+  }
+
   private final class Session {
     private final Socket socket;
     @Var private String nonce = "";
@@ -213,7 +231,7 @@ final class PlatformFixture implements AutoCloseable {
       transports.add(socket.transport());
       List<AuthAccepted.Resume> resume =
           stored.entrySet().stream()
-              .map(each -> new AuthAccepted.Resume(each.getKey(), each.getValue().size()))
+              .map(each -> new AuthAccepted.Resume(each.getKey(), end(each.getKey())))
               .toList();
       ack.send(
           new AuthAccepted(
@@ -222,7 +240,8 @@ final class PlatformFixture implements AutoCloseable {
                   Duration.ofMillis(200),
                   registrations,
                   resume,
-                  ahead.map(Instant.now()::plus))
+                  ahead.map(Instant.now()::plus),
+                  credit)
               .json());
     }
 
@@ -239,19 +258,24 @@ final class PlatformFixture implements AutoCloseable {
     }
 
     private void commit(Batch batch, Ack ack) {
-      List<Entry> all = stored.computeIfAbsent(batch.stream(), id -> new ArrayList<>());
+      List<Entry> all =
+          stored.computeIfAbsent(
+              batch.stream(),
+              id -> {
+                ends.remove(id);
+                return new ArrayList<>();
+              });
       synchronized (all) {
-        if (batch.from() > all.size() + 1) {
-          ack.send(Refusal.gap(all.size() + 1L, "a hole").json());
+        long end = end(batch.stream());
+        if (batch.from() > end + 1) {
+          ack.send(Refusal.gap(end + 1, "a hole").json());
           return;
         }
-        for (Entry each : batch.entries()) {
-          if (each.seq() == all.size() + 1) {
-            all.add(each);
-          }
-        }
+        batch.entries().stream().filter(each -> each.seq() > end).forEach(all::add);
+        batch.gaps().stream().filter(each -> each.to() > end).forEach(gaps::add);
+        ends.merge(batch.stream(), batch.to(), Math::max);
         if (loseAcks.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
-          ack.send(new DataAck(batch.stream(), all.size()).json());
+          ack.send(new DataAck(batch.stream(), end(batch.stream()), credit).json());
         }
       }
     }

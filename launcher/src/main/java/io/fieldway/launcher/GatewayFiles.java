@@ -31,7 +31,7 @@ record GatewayFiles(Path data) {
     text.append("id: \"").append(id).append("\"\n");
     text.append("key-file: ").append(key().getFileName()).append('\n');
     text.append("data: .\n");
-    text.append("platform: \"").append(platform).append("\"\n");
+    text.append("platform:\n  - \"").append(platform).append("\"\n");
     fingerprint.ifPresent(
         print -> text.append("tls:\n  fingerprint: \"").append(print).append("\"\n"));
     Files.writeString(configuration(), text);

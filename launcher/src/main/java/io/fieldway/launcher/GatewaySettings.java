@@ -44,7 +44,9 @@ public record GatewaySettings(
     @Key("Devices that push readings over HTTP.") HttpConfig http,
     @Key("Devices that push readings over CoAP.") CoapConfig coap,
     @Key("By what the platform is known where it speaks TLS.") PlatformTls tls,
-    @Key("Drivers that are not the gateway's own.") DriverSettings drivers)
+    @Key("Drivers that are not the gateway's own.") DriverSettings drivers,
+    @Key("What is kept while the platform cannot be reached.") OutboxSettings outbox,
+    @Key("The way to the platform.") UplinkSettings uplink)
     implements Checked {
 
   /// With examples for what has no default.
@@ -62,14 +64,20 @@ public record GatewaySettings(
         HttpConfig.defaults(),
         CoapConfig.defaults(),
         PlatformTls.defaults(),
-        DriverSettings.defaults());
+        DriverSettings.defaults(),
+        OutboxSettings.defaults(),
+        UplinkSettings.defaults());
   }
 
   /// The gateway's configuration, with its key.
   GatewayConfig config() throws IOException {
     List<URI> servers = platform.stream().map(URI::create).toList();
-    return GatewayConfig.of(id, KeyFile.read(keyFile), servers.getFirst(), listen, data)
+    GatewayConfig config =
+        GatewayConfig.of(id, KeyFile.read(keyFile), servers.getFirst(), listen, data);
+    return config
         .withPlatform(servers)
+        .withOutbox(outbox.config())
+        .withUplink(uplink.over(config.uplink()))
         .withHeartbeat(heartbeat)
         .withInsecure(insecure)
         .withMqtt(mqtt)

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fieldway.gateway.driver.modbus.ModbusConfig;
 import io.fieldway.gateway.driver.modbus.ModbusDevice;
 import io.fieldway.gateway.driver.mqtt.PayloadForm;
+import io.fieldway.gateway.outbox.FullPolicy;
+import io.fieldway.gateway.outbox.OutboxConfig;
+import io.fieldway.gateway.uplink.BudgetConfig;
 import io.fieldway.launcher.config.ConfigException;
 import io.fieldway.launcher.config.Configured;
 import io.fieldway.wire.Bytes;
@@ -48,7 +51,35 @@ final class GatewayOptionsTest {
                 defaults.http(),
                 defaults.coap(),
                 defaults.tls(),
-                defaults.drivers()));
+                defaults.drivers(),
+                defaults.outbox(),
+                defaults.uplink()));
+  }
+
+  @Test
+  void readsWhatIsKeptAndHowMuchGoesUp() throws IOException {
+    GatewaySettings settings =
+        read(
+            """
+            id: gw-9
+            key-file: gateway.key
+            data: data
+            outbox:
+              max-bytes: 64MiB
+              max-age: 2d
+              policy: thin-out
+            uplink:
+              budget:
+                bytes-per-second: 20KiB
+            """);
+    assertThat(settings.config().outbox())
+        .isEqualTo(
+            OutboxConfig.DEFAULTS
+                .withMaxBytes(64L << 20)
+                .withMaxAge(Duration.ofDays(2))
+                .withPolicy(FullPolicy.THIN_OUT));
+    assertThat(settings.config().uplink().budget())
+        .isEqualTo(new BudgetConfig(20 * 1024, 256 * 1024));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.fieldway.cloud.database;
 
 import com.google.errorprone.annotations.Var;
 import io.fieldway.cloud.database.JudgedBatch.JudgedPoint;
+import io.fieldway.wire.telemetry.Gap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,7 @@ final class CommitTally {
       }
       case Contiguity.Fits _ -> {
         sort(batch, stream);
+        gaps(batch, stream);
         stream.advance(batch.to());
         outcomes.add(new Commit.Stands(batch.gateway(), batch.stream(), stream.committed()));
       }
@@ -50,7 +52,12 @@ final class CommitTally {
   }
 
   private void sort(JudgedBatch batch, StreamTally stream) {
+    @Var long last = stream.committed();
     for (JudgedPoint each : batch.points()) {
+      if (each.seq() > last) {
+        last = each.seq();
+        stream.received(each.point().gatewayTime());
+      }
       if (each.seq() <= stream.committed()) {
         stream.count(0, 0, 1);
         duplicates++;
@@ -60,6 +67,26 @@ final class CommitTally {
       } else {
         stream.count(1, 0, 0);
         rows.add(new Row(stream.id(), each));
+      }
+    }
+  }
+
+  /// What of the batch's gaps is not stored yet, less the readings that came all the same.
+  private static void gaps(JudgedBatch batch, StreamTally stream) {
+    for (Gap each : batch.gaps()) {
+      if (each.to() <= stream.committed()) {
+        continue;
+      }
+      Gap fresh = each.within(stream.committed() + 1, batch.to());
+      long came =
+          batch.points().stream()
+              .mapToLong(JudgedPoint::seq)
+              .filter(fresh::holds)
+              .distinct()
+              .count();
+      long missing = fresh.to() - fresh.from() + 1 - came;
+      if (missing > 0) {
+        stream.missing(fresh, missing);
       }
     }
   }

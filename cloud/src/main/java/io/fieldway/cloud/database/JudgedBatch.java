@@ -1,5 +1,6 @@
 package io.fieldway.cloud.database;
 
+import io.fieldway.wire.telemetry.Gap;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.StreamId;
 import java.util.List;
@@ -7,11 +8,12 @@ import java.util.Optional;
 
 /// A batch whose points have been judged by their devices' models.
 ///
-/// @param from the first entry's sequence
-/// @param to the last entry's sequence
+/// @param from its first sequence
+/// @param to its last
 /// @param points in the batch's order
+/// @param gaps what its gateway had to drop
 public record JudgedBatch(
-    String gateway, StreamId stream, long from, long to, List<JudgedPoint> points) {
+    String gateway, StreamId stream, long from, long to, List<JudgedPoint> points, List<Gap> gaps) {
 
   /// A point and the model's word on it.
   ///
@@ -20,11 +22,23 @@ public record JudgedBatch(
   public record JudgedPoint(long seq, int ordinal, Point point, Optional<String> refusal) {}
 
   public JudgedBatch(
-      String gateway, StreamId stream, long from, long to, List<JudgedPoint> points) {
+      String gateway,
+      StreamId stream,
+      long from,
+      long to,
+      List<JudgedPoint> points,
+      List<Gap> gaps) {
     this.gateway = gateway;
     this.stream = stream;
     this.from = from;
     this.to = to;
     this.points = List.copyOf(points);
+    this.gaps = List.copyOf(gaps);
+  }
+
+  /// Without a gap.
+  public JudgedBatch(
+      String gateway, StreamId stream, long from, long to, List<JudgedPoint> points) {
+    this(gateway, stream, from, to, points, List.of());
   }
 }

@@ -54,7 +54,7 @@ public final class SqlCommit {
     }
     insertPoints(sql, tally.rows(), now, added);
     insertQuarantine(sql, tally.refusedRows(), now);
-    tallies.values().forEach(stream -> close(sql, stream));
+    tallies.values().forEach(stream -> close(sql, stream, now));
     return tally.commit();
   }
 
@@ -79,23 +79,25 @@ public final class SqlCommit {
   }
 
   /// Moves the watermark, unless somebody else did meanwhile.
-  private static void close(JdbcTemplate sql, StreamTally stream) {
+  private static void close(JdbcTemplate sql, StreamTally stream, Instant now) {
     if (!stream.changed()) {
       return;
     }
     int moved =
         sql.update(
             "update stream set committed = ?, points = points + ?, quarantined = quarantined + ?,"
-                + " duplicates = duplicates + ? where id = ? and committed = ?",
+                + " duplicates = duplicates + ?, missing = missing + ? where id = ? and committed = ?",
             stream.committed(),
             stream.points(),
             stream.quarantined(),
             stream.duplicates(),
+            stream.missing(),
             stream.id(),
             stream.committedBefore());
     if (moved != 1) {
       throw new ConcurrencyFailureException("another committer has moved stream " + stream.id());
     }
+    SqlCompleteness.write(sql, stream, now);
   }
 
   private void insertPoints(

@@ -235,7 +235,8 @@ public final class SqlGateways {
         Math.max(row.getLong("expected"), row.getLong("committed")),
         row.getLong("points"),
         row.getLong("quarantined"),
-        row.getLong("duplicates"));
+        row.getLong("duplicates"),
+        row.getLong("missing"));
   }
 
   private static GatewayRow row(ResultSet row) throws SQLException {

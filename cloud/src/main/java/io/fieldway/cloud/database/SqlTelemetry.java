@@ -52,7 +52,7 @@ public final class SqlTelemetry {
 
   /// Sums over all streams.
   ///
-  /// @param received sequences that are committed
+  /// @param received sequences that are stored
   /// @param expected sequences that gateways have spoken of
   public record Totals(
       long stored, long quarantined, long received, long expected, long duplicates) {}
@@ -67,7 +67,7 @@ public final class SqlTelemetry {
                 """
                 select coalesce(sum(points), 0) as stored,
                   coalesce(sum(quarantined), 0) as refused,
-                  coalesce(sum(committed), 0) as received,
+                  coalesce(sum(committed - missing), 0) as received,
                   coalesce(sum(case when expected > committed then expected
                     else committed end), 0) as expected,
                   coalesce(sum(duplicates), 0) as dropped

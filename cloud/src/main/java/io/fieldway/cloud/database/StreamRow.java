@@ -9,6 +9,7 @@ import io.fieldway.wire.telemetry.StreamId;
 /// @param points how many points are stored
 /// @param quarantined how many points were refused by their model
 /// @param duplicates how many points came again and were dropped
+/// @param missing how many sequences up to `committed` were dropped by their gateway
 public record StreamRow(
     String gateway,
     StreamId stream,
@@ -16,4 +17,5 @@ public record StreamRow(
     long expected,
     long points,
     long quarantined,
-    long duplicates) {}
+    long duplicates,
+    long missing) {}

@@ -24,6 +24,12 @@ record Floor(
     Messages messages,
     SqlGateways gateways,
     SessionRegistry registry,
+    Credits credits,
     MachineMetrics metrics,
     Clock clock,
-    Executor blocking) {}
+    Executor blocking) {
+  /// What a gateway may have under way now.
+  long grant() {
+    return credits.grant(registry.liveCount());
+  }
+}

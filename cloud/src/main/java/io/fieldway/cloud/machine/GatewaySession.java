@@ -11,11 +11,13 @@ import io.fieldway.cloud.queue.Sessions;
 import io.fieldway.socketio.Ack;
 import io.fieldway.socketio.Socket;
 import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.AuthAccepted;
 import io.fieldway.wire.channel.Events;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.RefusalCode;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.channel.ServerEnd;
+import io.fieldway.wire.telemetry.StreamId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +48,10 @@ final class GatewaySession {
   private final Socket socket;
   private final Peer peer;
   private final Map<Long, Ack> asked = new HashMap<>();
+
+  /// When each batch came that is in the queue.
+  private final Map<Long, Instant> queued = new HashMap<>();
+
   private final CommandPost.Outgoing outgoing = new CommandPost.Outgoing();
   private final TwinPost.Outgoing outgoingTwins = new TwinPost.Outgoing();
   @Var private volatile Optional<KeyPost.Session> key = Optional.empty();
@@ -100,6 +107,11 @@ final class GatewaySession {
   /// Brings an event from another thread.
   void post(SessionEvent event) {
     socket.execute(() -> handle(event));
+  }
+
+  /// The database holds a stream up to here.
+  void committed(StreamId stream, long upTo) {
+    post(new SessionEvent.Committed(stream, upTo, OptionalLong.of(floor.grant())));
   }
 
   /// Sends what waits for this gateway in the database; from a virtual thread.
@@ -167,7 +179,10 @@ final class GatewaySession {
   private void carryOut(SessionEffect effect) {
     switch (effect) {
       case SessionEffect.Answer answer -> answer(answer.request(), answer.body());
-      case SessionEffect.Forget forget -> asked.remove(forget.request());
+      case SessionEffect.Forget forget -> {
+        asked.remove(forget.request());
+        queued.remove(forget.request());
+      }
       case SessionEffect.Close _ -> socket.close();
       case SessionEffect.Challenge challenge ->
           block(
@@ -175,7 +190,8 @@ final class GatewaySession {
               () -> floor.auth().challenge(challenge.request(), challenge.gateway(), peer));
       case SessionEffect.Verify verify ->
           block(
-              verify.request(), () -> floor.auth().verify(verify.request(), verify.proof(), peer));
+              verify.request(),
+              () -> granted(floor.auth().verify(verify.request(), verify.proof(), peer)));
       case SessionEffect.OfferJoin offer ->
           block(
               offer.request(), () -> floor.registrar().offer(offer.request(), offer.asked(), peer));
@@ -202,10 +218,8 @@ final class GatewaySession {
       case SessionEffect.SendModel model -> sendModel(model.registrations());
       case SessionEffect.LookUp lookUp ->
           later(() ->
-              post(
-                  new SessionEvent.Committed(
-                      lookUp.stream(),
-                      floor.gateways().committed(lookUp.gateway(), lookUp.stream()))));
+              committed(
+                  lookUp.stream(), floor.gateways().committed(lookUp.gateway(), lookUp.stream())));
       case SessionEffect.End end ->
           floor
               .registry()
@@ -250,6 +264,13 @@ final class GatewaySession {
     }
   }
 
+  private SessionEvent granted(SessionEvent verdict) {
+    return verdict
+            instanceof SessionEvent.Verified(long request, AuthAccepted answer, Set<String> devices)
+        ? new SessionEvent.Verified(request, answer.withCredit(floor.grant()), devices)
+        : verdict;
+  }
+
   private void begin(SessionEffect.Begin begin) {
     key =
         Optional.of(
@@ -288,6 +309,7 @@ final class GatewaySession {
 
   private void append(SessionEffect.Append append) {
     floor.metrics().batch();
+    queued.put(append.request(), floor.clock().instant());
     floor
         .queue()
         .append(append.gateway(), Json.write(append.body()))
@@ -330,6 +352,11 @@ final class GatewaySession {
 
   private void answer(long request, JsonNode body) {
     Ack ack = asked.remove(request);
+    Instant came = queued.remove(request);
+    if (came != null && !Refusal.is(body)) {
+      Instant now = floor.clock().instant();
+      floor.credits().took(Duration.between(came, now), now);
+    }
     if (Refusal.is(body)) {
       Refusal refusal = Refusal.read(body);
       floor.metrics().refused(refusal.code());

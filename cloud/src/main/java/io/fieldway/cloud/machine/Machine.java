@@ -139,8 +139,7 @@ public final class Machine implements AutoCloseable {
           floor
               .registry()
               .find(m.gateway())
-              .ifPresent(
-                  session -> session.post(new SessionEvent.Committed(m.stream(), m.committed())));
+              .ifPresent(session -> session.committed(m.stream(), m.committed()));
       case Message.NotContiguous m ->
           floor
               .registry()

@@ -106,6 +106,7 @@ public record MachineConfig(
         sendAhead,
         nowPatience,
         blobsAtOnce,
+        farewell,
         sweepEvery,
         allowed,
         session);

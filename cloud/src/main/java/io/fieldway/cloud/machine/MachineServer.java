@@ -94,6 +94,7 @@ public class MachineServer {
             messages,
             gateways,
             new SessionRegistry(),
+            new Credits(config.session().credit()),
             metrics,
             clock,
             blocking);
@@ -107,6 +108,11 @@ public class MachineServer {
         "Open sockets in this process",
         floor.registry(),
         SessionRegistry::openCount);
+    metrics.gauge(
+        "fieldway.credit.pool",
+        "Entries that all gateways of this process may have under way",
+        floor.credits(),
+        Credits::pool);
     metrics.gauge(
         "fieldway.queue.longest",
         "Batches in the longest partition of the queue",

@@ -24,7 +24,7 @@ final class Judge {
         judged.add(new JudgedPoint(entry.seq(), i, point, refusal(point, models)));
       }
     }
-    return new JudgedBatch(gateway, batch.stream(), batch.from(), batch.to(), judged);
+    return new JudgedBatch(gateway, batch.stream(), batch.from(), batch.to(), judged, batch.gaps());
   }
 
   private static Optional<String> refusal(Point point, Map<String, ThingModel> models) {

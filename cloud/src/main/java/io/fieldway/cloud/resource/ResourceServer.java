@@ -6,6 +6,7 @@ import io.fieldway.cloud.database.SqlAudit;
 import io.fieldway.cloud.database.SqlBlobs;
 import io.fieldway.cloud.database.SqlCommands;
 import io.fieldway.cloud.database.SqlCommit;
+import io.fieldway.cloud.database.SqlCompleteness;
 import io.fieldway.cloud.database.SqlDatabase;
 import io.fieldway.cloud.database.SqlGateways;
 import io.fieldway.cloud.database.SqlJoinCodes;
@@ -109,6 +110,13 @@ public class ResourceServer {
   @Bean
   AuditController auditController(ResourceConfig config, SqlDatabase database) {
     return new AuditController(config, new SqlAudit(database));
+  }
+
+  @Bean
+  CompletenessController completenessController(
+      ResourceConfig config, SqlDatabase database, Clock clock) {
+    return new CompletenessController(
+        config, new SqlGateways(database), new SqlCompleteness(database), clock);
   }
 
   @Bean

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fieldway.cloud.command.CommandGroup;
 import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.database.DeviceRow;
+import io.fieldway.cloud.database.GapRow;
 import io.fieldway.cloud.database.GatewayRow;
+import io.fieldway.cloud.database.HourRow;
 import io.fieldway.cloud.database.ModelRow;
 import io.fieldway.cloud.database.SqlTelemetry;
 import io.fieldway.cloud.database.StreamRow;
@@ -65,7 +67,7 @@ final class Views {
   record Outbox(long entries, long bytes, long oldestMillis) {}
 
   /// How complete a stream is.
-  record Stream(String stream, long epoch, long received, long expected) {}
+  record Stream(String stream, long epoch, long received, long missing, long expected) {}
 
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   record Gateway(
@@ -109,7 +111,7 @@ final class Views {
     }
 
     Gateway with(Optional<Session> found) {
-      return new Gateway(id, title, state, lastProof, outbox, streams, found);
+      return new Gateway(id, title, state, lastProof, revoked, rotation, outbox, streams, found);
     }
 
     static Gateway of(GatewayRow row, List<StreamRow> streams) {
@@ -127,7 +129,8 @@ final class Views {
                   new Stream(
                       each.stream().name(),
                       each.stream().epoch(),
-                      each.committed(),
+                      each.committed() - each.missing(),
+                      each.missing(),
                       each.expected()))
               .toList(),
           Optional.empty());
@@ -143,6 +146,45 @@ final class Views {
 
   record AuditEntry(
       long id, Instant at, String kind, String subject, String address, String detail) {}
+
+  /// How complete a gateway's streams are, and what is missing; both the newest first.
+  record Completeness(List<Hour> hours, List<Missing> gaps) {
+    Completeness(List<Hour> hours, List<Missing> gaps) {
+      this.hours = List.copyOf(hours);
+      this.gaps = List.copyOf(gaps);
+    }
+  }
+
+  /// One hour of a stream, by its gateway's clock.
+  record Hour(String stream, long epoch, Instant hour, long received, long expected) {
+    static Hour of(HourRow row) {
+      return new Hour(
+          row.stream().name(), row.stream().epoch(), row.hour(), row.received(), row.expected());
+    }
+  }
+
+  /// Readings that a gateway had to drop.
+  record Missing(
+      String stream,
+      long epoch,
+      long from,
+      long to,
+      long missing,
+      String reason,
+      Instant since,
+      Instant until) {
+    static Missing of(GapRow row) {
+      return new Missing(
+          row.stream().name(),
+          row.stream().epoch(),
+          row.gap().from(),
+          row.gap().to(),
+          row.missing(),
+          row.gap().reason().word(),
+          row.gap().since(),
+          row.gap().until());
+    }
+  }
 
   /// A gateway just registered.
   ///

@@ -25,6 +25,8 @@ import io.fieldway.wire.channel.TwinPatches;
 import io.fieldway.wire.model.QueuePolicy;
 import io.fieldway.wire.model.ThingModel;
 import io.fieldway.wire.telemetry.Entry;
+import io.fieldway.wire.telemetry.Gap;
+import io.fieldway.wire.telemetry.GapReason;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.StreamId;
 import io.fieldway.wire.telemetry.Value;
@@ -34,6 +36,7 @@ import io.fieldway.wire.twin.TwinJson;
 import io.fieldway.wire.twin.TwinPosition;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +159,7 @@ abstract class StoreContract {
     assertThat(again.stored()).extracting(JudgedPoint::seq).containsExactly(11L, 12L);
     assertThat(again.duplicates()).isEqualTo(13);
     StreamRow stream = gateways().streams(gateway, 10).getFirst();
-    assertThat(stream).isEqualTo(new StreamRow(gateway, LIVE, 12, 12, 12, 0, 13));
+    assertThat(stream).isEqualTo(new StreamRow(gateway, LIVE, 12, 12, 12, 0, 13, 0));
     assertThat(gateways().committed(gateway, LIVE)).isEqualTo(12);
     assertThat(history(100).samples()).hasSize(12);
   }
@@ -204,6 +207,54 @@ abstract class StoreContract {
         .extracting(SqlTelemetry.Quarantined::reason)
         .containsExactly("too much", "not a number");
     assertThat(history(10).samples()).isEmpty();
+  }
+
+  @Test
+  void keepsTheLedgerOfWhatCameAndWhatNeverWill() {
+    Instant hour = NOON.truncatedTo(ChronoUnit.HOURS);
+    Gap gap = new Gap(3, 8, GapReason.FULL, hour, hour.plus(Duration.ofHours(2)));
+    JudgedBatch first = judged(LIVE, 1, 2);
+    JudgedBatch dropped = new JudgedBatch(gateway, LIVE, 3, 8, List.of(), List.of(gap));
+    SqlCommit commit = new SqlCommit(database());
+    Commit _ = commit.commit(List.of(first, dropped), NOON);
+    Commit again = commit.commit(List.of(dropped, judged(LIVE, 9, 9)), NOON);
+    assertThat(again.batches()).allMatch(Commit.Stands.class::isInstance);
+    assertThat(gateways().committed(gateway, LIVE)).isEqualTo(9);
+    assertThat(gateways().streams(gateway, 1).getFirst().missing()).isEqualTo(6);
+    SqlCompleteness ledger = new SqlCompleteness(database());
+    Instant end = hour.plus(Duration.ofHours(3));
+    assertThat(ledger.hours(gateway, hour, end, 10))
+        .containsExactly(
+            new HourRow(LIVE, hour.plus(Duration.ofHours(2)), 0, 2),
+            new HourRow(LIVE, hour.plus(Duration.ofHours(1)), 0, 2),
+            new HourRow(LIVE, hour, 3, 2));
+    assertThat(ledger.gaps(gateway, hour, end, 10)).containsExactly(new GapRow(LIVE, gap, 6));
+    assertThat(ledger.gaps(gateway, end, end.plusSeconds(1), 10)).isEmpty();
+  }
+
+  @Test
+  void countsOfAGapOnlyWhatIsNotThere() {
+    SqlCommit commit = new SqlCommit(database());
+    Commit _ = commit.commit(List.of(judged(LIVE, 1, 4)), NOON);
+    Gap thinned = new Gap(2, 10, GapReason.THINNED, NOON, NOON);
+    JudgedBatch batch =
+        new JudgedBatch(
+            gateway,
+            LIVE,
+            2,
+            12,
+            List.of(
+                new JudgedPoint(2, 0, Samples.flow(device, 2, NOON), Optional.empty()),
+                new JudgedPoint(6, 0, Samples.flow(device, 6, NOON), Optional.empty()),
+                new JudgedPoint(10, 0, Samples.flow(device, 10, NOON), Optional.empty()),
+                new JudgedPoint(11, 0, Samples.flow(device, 11, NOON), Optional.empty()),
+                new JudgedPoint(12, 0, Samples.flow(device, 12, NOON), Optional.empty())),
+            List.of(thinned));
+    Commit result = commit.commit(List.of(batch), NOON);
+    assertThat(result.stored()).hasSize(4);
+    assertThat(new SqlCompleteness(database()).gaps(gateway, NOON, NOON.plusSeconds(1), 10))
+        .containsExactly(new GapRow(LIVE, thinned.within(5, 12), 4));
+    assertThat(gateways().streams(gateway, 1).getFirst().missing()).isEqualTo(4);
   }
 
   @Test

@@ -1,13 +1,14 @@
 package io.fieldway.gateway.outbox;
 
+import io.fieldway.wire.telemetry.StreamId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// Readings on disk until the database has committed them. Sequences begin at 1 in each epoch and
-/// none is left out. May be used from any thread.
+/// Readings on disk until the database has committed them, in streams: an older one only shrinks,
+/// the newest takes what comes. Sequences begin at 1 in each stream and none is left out; what had
+/// to be dropped at a bound leaves a gap in its place. May be used from any thread.
 public interface Outbox extends AutoCloseable {
   /// Takes a reading. `done` hears from the writer's thread what became of it, in the order of the
   /// calls, and must not block. Blocks while the writer's queue is full.
@@ -19,15 +20,19 @@ public interface Outbox extends AutoCloseable {
   /// The highest sequence of a device's session that is on disk; 0 for none.
   long resume(String device, String session);
 
-  /// The entries from a sequence on, oldest first: at most so many, and at most so many bytes
-  /// unless the first alone is larger.
-  List<StoredEntry> read(long from, int maxEntries, long maxBytes);
+  /// A piece of a stream from a sequence on: at most so many entries, and at most so many bytes
+  /// unless the first alone is larger. Empty where the stream ends before.
+  Optional<Portion> read(StreamId stream, long from, int maxEntries, long maxBytes);
 
-  /// Deletes everything up to a sequence. Not waited for: what is there again after a crash is
-  /// deleted again.
-  void forget(long upTo);
+  /// Deletes everything of a stream up to a sequence. Not waited for: what is there again after a
+  /// crash is deleted again.
+  void forget(StreamId stream, long upTo);
 
-  /// Begins a new epoch: what is held gets sequences from 1 on.
+  /// Begins another stream, so that new readings need not wait for those that are held. Nothing
+  /// happens where nothing is held in the newest, or there are too many. Not waited for.
+  void cut();
+
+  /// Begins a new epoch: what is held becomes one stream with sequences from 1 on.
   CompletableFuture<OutboxState> renew();
 
   OutboxState state();

@@ -45,17 +45,17 @@ final class SqlOpening {
     int version = number(connection, "PRAGMA user_version");
     if (version == 0) {
       SqlTables.create(connection, epoch);
-    } else if (version != SqlTables.VERSION) {
+    } else if (version > SqlTables.VERSION) {
       throw new IOException(
           "the outbox "
               + file
-              + " was written by another version of the gateway (tables "
+              + " was written by a newer version of the gateway (tables "
               + version
               + ", known are "
               + SqlTables.VERSION
               + ")");
     }
-    SqlTables.complete(connection);
+    SqlTables.complete(connection, version);
     if (Files.size(file) <= checkBytes) {
       String verdict = text(connection, "PRAGMA quick_check(1)");
       if (!"ok".equals(verdict)) {

@@ -1,13 +1,13 @@
 package io.fieldway.gateway.outbox;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.wire.telemetry.StreamId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /// everybody in it is refused. A second connection reads. Deleted entries' pages are used again.
 public final class SqlOutbox implements Outbox {
   private static final Logger log = LoggerFactory.getLogger(SqlOutbox.class);
+
+  /// How often an idle store looks whether readings have grown too old.
+  private static final Duration AGE_TICK = Duration.ofSeconds(1);
 
   private final OutboxConfig config;
   private final InstantSource clock;
@@ -47,11 +51,17 @@ public final class SqlOutbox implements Outbox {
   private final LongAdder stored = new LongAdder();
   private final LongAdder replayed = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
   private final LongAdder commits = new LongAdder();
   private final LongAdder failures = new LongAdder();
 
   /// Only the writer's thread.
   @Var private Ledger ledger;
+
+  private final Bounds bounds;
+
+  /// Whether a reading has waited for longer than any may, and new ones are refused for it.
+  @Var private boolean tooOld;
 
   @Var private boolean failing;
 
@@ -67,6 +77,7 @@ public final class SqlOutbox implements Outbox {
     this.state = tables.loadState();
     this.marks.putAll(tables.loadMarks());
     this.ledger = new Ledger(config, state, marks, Map.of());
+    this.bounds = new Bounds(config, tables);
     for (Shelf each : Shelf.values()) {
       documentsAtStart.put(each, List.copyOf(tables.load(each)));
     }
@@ -132,19 +143,32 @@ public final class SqlOutbox implements Outbox {
   }
 
   @Override
-  public List<StoredEntry> read(long from, int maxEntries, long maxBytes) {
+  public Optional<Portion> read(StreamId stream, long from, int maxEntries, long maxBytes) {
+    Optional<StreamState> held = state.of(stream);
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
     synchronized (readerLock) {
       try {
-        return SqlTables.read(reader, from, maxEntries, maxBytes);
+        return SqlEntries.portion(reader, held.get(), from, maxEntries, maxBytes);
       } catch (SQLException e) {
-        throw new IllegalStateException("cannot read the outbox: " + e.getMessage(), e);
+        throw unreadable(e);
       }
     }
   }
 
+  private static IllegalStateException unreadable(SQLException e) {
+    return new IllegalStateException("cannot read the outbox: " + e.getMessage(), e);
+  }
+
   @Override
-  public void forget(long upTo) {
-    enqueue(new SqlWrite.Forget(upTo));
+  public void forget(StreamId stream, long upTo) {
+    enqueue(new SqlWrite.Forget(stream, upTo));
+  }
+
+  @Override
+  public void cut() {
+    enqueue(new SqlWrite.Cut());
   }
 
   @Override
@@ -162,18 +186,16 @@ public final class SqlOutbox implements Outbox {
   @Override
   public OutboxCounts counts() {
     return new OutboxCounts(
-        stored.sum(), replayed.sum(), refused.sum(), commits.sum(), failures.sum());
+        stored.sum(), replayed.sum(), refused.sum(), dropped.sum(), commits.sum(), failures.sum());
   }
 
   @Override
   public Optional<Instant> oldest() {
     synchronized (readerLock) {
-      try (PreparedStatement query =
-              reader.prepareStatement("SELECT at FROM entry ORDER BY seq LIMIT 1");
-          ResultSet row = query.executeQuery()) {
-        return row.next() ? Optional.of(Instant.ofEpochMilli(row.getLong(1))) : Optional.empty();
+      try {
+        return SqlTables.oldest(reader);
       } catch (SQLException e) {
-        throw new IllegalStateException("cannot read the outbox: " + e.getMessage(), e);
+        throw unreadable(e);
       }
     }
   }
@@ -248,7 +270,7 @@ public final class SqlOutbox implements Outbox {
     while (!stopped) {
       group.clear();
       try {
-        group.add(queue.take());
+        next().ifPresent(group::add);
       } catch (InterruptedException e) {
         return;
       }
@@ -264,13 +286,22 @@ public final class SqlOutbox implements Outbox {
     queue.forEach(SqlWrite::fail);
   }
 
+  /// What comes next; nothing where readings may have grown too old meanwhile.
+  private Optional<SqlWrite> next() throws InterruptedException {
+    return config.maxAge().isEmpty()
+        ? Optional.of(queue.take())
+        : Optional.ofNullable(queue.poll(AGE_TICK.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
   private void commit(List<SqlWrite> group) {
     List<Runnable> answers = new ArrayList<>(group.size());
     OutboxState before = ledger.state();
     try {
+      tooOld = config.policy() == FullPolicy.BLOCK && bounds.isTooOld(clock.instant());
       for (SqlWrite write : group) {
         answers.add(carryOut(write));
       }
+      long gone = bounds.enforce(ledger, clock.instant());
       Map<String, Ledger.Mark> changed = ledger.takeChanged();
       if (!changed.isEmpty() || !ledger.state().equals(before) || writesMore(group)) {
         tables.finish(ledger.state(), changed);
@@ -278,6 +309,7 @@ public final class SqlOutbox implements Outbox {
       }
       marks.putAll(changed);
       state = ledger.state();
+      tellDropped(gone);
     } catch (SQLException e) {
       if (!failing) {
         log.error("the outbox cannot write: {}", e.getMessage());
@@ -293,6 +325,15 @@ public final class SqlOutbox implements Outbox {
     answers.forEach(Runnable::run);
   }
 
+  private void tellDropped(long gone) {
+    if (gone > 0 && dropped.sum() == 0) {
+      log.warn(
+          "the outbox is at a bound; the oldest readings go ({})",
+          config.policy() == FullPolicy.THIN_OUT ? "every second" : "all");
+    }
+    dropped.add(gone);
+  }
+
   private static boolean writesMore(List<SqlWrite> group) {
     return group.stream()
         .anyMatch(each -> each instanceof SqlWrite.Put || each instanceof SqlWrite.Remove);
@@ -304,9 +345,10 @@ public final class SqlOutbox implements Outbox {
   private Runnable carryOut(SqlWrite write) throws SQLException {
     switch (write) {
       case SqlWrite.Append(Intake intake, Consumer<Receipt> done) -> {
-        Receipt receipt = ledger.judge(intake);
+        Receipt receipt = ledger.judge(intake, tooOld);
         if (receipt == Receipt.STORED) {
-          ledger.grow(tables.insert(ledger.last(), intake.points(), clock.instant()));
+          StreamState newest = ledger.state().newest();
+          ledger.grow(tables.insert(newest, intake.points(), clock.instant()));
         }
         return () -> {
           count(receipt);
@@ -314,17 +356,23 @@ public final class SqlOutbox implements Outbox {
         };
       }
       case SqlWrite.Arrived(String device) -> ledger.forgetRefusals(device);
-      case SqlWrite.Forget(long upTo) -> ledger.forget(upTo, tables.delete(upTo));
+      case SqlWrite.Forget(StreamId stream, long upTo) -> {
+        Optional<StreamState> held = ledger.state().of(stream);
+        if (held.isPresent()) {
+          ledger.removed(stream, tables.forget(held.get(), upTo));
+          ledger.forget(stream, upTo);
+        }
+      }
+      case SqlWrite.Cut() -> ledger.cut(clock.millis());
       case SqlWrite.Put(Shelf shelf, String id, String document, Consumer<Boolean> done) -> {
         tables.put(shelf, id, document);
         return () -> done.accept(true);
       }
       case SqlWrite.Remove(Shelf shelf, List<String> ids) -> tables.remove(shelf, ids);
       case SqlWrite.Renew(CompletableFuture<OutboxState> done) -> {
-        if (ledger.state().forgotten() > 0) {
-          tables.renumber(ledger.state().forgotten());
-        }
-        ledger.renew(Math.max(clock.millis(), ledger.state().stream().epoch() + 1));
+        long base = ledger.state().streams().getFirst().base();
+        tables.renumber(ledger.state(), base);
+        ledger.renew(base, clock.millis());
         return () -> done.complete(state());
       }
       case SqlWrite.Stop() -> {}

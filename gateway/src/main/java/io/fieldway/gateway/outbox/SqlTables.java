@@ -1,11 +1,12 @@
 package io.fieldway.gateway.outbox;
 
 import com.google.errorprone.annotations.Var;
+import io.fieldway.gateway.outbox.SqlEntries.Placed;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.telemetry.Entry;
+import io.fieldway.wire.telemetry.Gap;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.SenMl;
-import io.fieldway.wire.telemetry.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,15 +19,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// The store's tables and the statements that change them. Only the writer's thread.
 ///
-/// `stream` has one row; `entry` holds the sequences from `forgotten + 1` to `last` without a hole;
-/// `device` says how far each device's session has come; `command` is the journal, `twin` holds the
-/// devices' twins.
+/// `stream` has a row for each stream. Streams lie one behind the other: sequence `s` of a stream
+/// has the place `base + s`. Between `base + forgotten + 1` and `base + last` every place has a row
+/// in `entry` (whose `seq` it is) or lies in a range of `gap`. `device` says how far each device's
+/// session has come; `command` is the journal, `twin` holds the devices' twins.
 final class SqlTables implements AutoCloseable {
   /// Of the tables; kept in the file.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final String STREAM = "live";
 
@@ -35,11 +38,13 @@ final class SqlTables implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement insertEntry;
   private final PreparedStatement markDevice;
-  private final PreparedStatement updateStream;
-  private final PreparedStatement sizeUpTo;
-  private final PreparedStatement deleteUpTo;
+  private final PreparedStatement sizeOf;
+  private final PreparedStatement deleteOf;
   private final Map<Shelf, PreparedStatement> put = new EnumMap<>(Shelf.class);
   private final Map<Shelf, PreparedStatement> remove = new EnumMap<>(Shelf.class);
+
+  /// The streams' rows as they are.
+  @Var private OutboxState written;
 
   SqlTables(Connection connection) throws SQLException {
     this.connection = connection;
@@ -50,12 +55,11 @@ final class SqlTables implements AutoCloseable {
         connection.prepareStatement(
             "INSERT INTO device (id, session, seq) VALUES (?, ?, ?)"
                 + " ON CONFLICT (id) DO UPDATE SET session = excluded.session, seq = excluded.seq");
-    this.updateStream =
+    this.sizeOf =
         connection.prepareStatement(
-            "UPDATE stream SET epoch = ?, last = ?, forgotten = ?, bytes = ?");
-    this.sizeUpTo =
-        connection.prepareStatement("SELECT coalesce(sum(size), 0) FROM entry WHERE seq <= ?");
-    this.deleteUpTo = connection.prepareStatement("DELETE FROM entry WHERE seq <= ?");
+            "SELECT count(*), coalesce(sum(size), 0) FROM entry WHERE seq >= ? AND seq <= ?");
+    this.deleteOf = connection.prepareStatement("DELETE FROM entry WHERE seq >= ? AND seq <= ?");
+    this.written = SqlStreams.load(connection);
     for (Shelf each : Shelf.values()) {
       put.put(
           each,
@@ -74,7 +78,8 @@ final class SqlTables implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE stream (name TEXT NOT NULL, epoch INTEGER NOT NULL,"
-              + " last INTEGER NOT NULL, forgotten INTEGER NOT NULL, bytes INTEGER NOT NULL)");
+              + " last INTEGER NOT NULL, forgotten INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+              + " base INTEGER NOT NULL DEFAULT 0, entries INTEGER NOT NULL DEFAULT 0)");
       statement.execute(
           "CREATE TABLE entry (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
               + " size INTEGER NOT NULL, records TEXT NOT NULL)");
@@ -95,9 +100,19 @@ final class SqlTables implements AutoCloseable {
     connection.commit();
   }
 
-  /// Makes the table that a store of an older gateway has not.
-  static void complete(Connection connection) throws SQLException {
+  /// Makes what a store of an older gateway has not.
+  static void complete(Connection connection, int version) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      if (version == 1) {
+        statement.execute("ALTER TABLE stream ADD COLUMN base INTEGER NOT NULL DEFAULT 0");
+        statement.execute("ALTER TABLE stream ADD COLUMN entries INTEGER NOT NULL DEFAULT 0");
+        statement.execute("UPDATE stream SET entries = last - forgotten");
+        statement.execute("PRAGMA user_version = " + VERSION);
+      }
+      statement.execute("CREATE UNIQUE INDEX IF NOT EXISTS stream_by_epoch ON stream (epoch)");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS gap (first INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
+              + " reason TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL)");
       statement.execute(
           "CREATE TABLE IF NOT EXISTS twin (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
               + " document TEXT NOT NULL)");
@@ -105,19 +120,10 @@ final class SqlTables implements AutoCloseable {
     connection.commit();
   }
 
+  /// The streams as they are on disk.
   OutboxState loadState() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT name, epoch, last, forgotten, bytes FROM stream")) {
-      if (!row.next()) {
-        throw new SQLException("the stream's row is missing");
-      }
-      return new OutboxState(
-          new StreamId(row.getString(1), row.getLong(2)),
-          row.getLong(3),
-          row.getLong(4),
-          row.getLong(5));
-    }
+    written = SqlStreams.load(connection);
+    return written;
   }
 
   Map<String, Ledger.Mark> loadMarks() throws SQLException {
@@ -143,24 +149,28 @@ final class SqlTables implements AutoCloseable {
     return documents;
   }
 
-  /// Whether the entries are those that the stream's row says.
+  /// Whether the ends of each stream are there.
   boolean isWhole(OutboxState state) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM entry")) {
-      long first = state.entries() == 0 ? 0 : state.forgotten() + 1;
-      long last = state.entries() == 0 ? 0 : state.last();
-      return row.next() && row.getLong(1) == first && row.getLong(2) == last;
+    for (StreamState each : state.streams()) {
+      if (!each.isDone() && !(isThere(each.first()) && isThere(each.end()))) {
+        return false;
+      }
     }
+    StreamState newest = state.newest();
+    return SqlEntries.read(connection, newest.end() + 1, Long.MAX_VALUE, 1, 0).isEmpty();
   }
 
-  /// Adds an entry to the batch that [#finish] writes.
+  private boolean isThere(long place) throws SQLException {
+    return !SqlEntries.read(connection, place, place, 1, 0).isEmpty()
+        || !SqlGaps.read(connection, place, place, 1).isEmpty();
+  }
+
+  /// Adds the last entry of a stream to the batch that [#finish] writes.
   ///
   /// @return its size
-  long insert(long seq, List<Point> points, Instant now) throws SQLException {
-    String records = records(seq, points);
-    insertEntry.setLong(1, seq);
+  long insert(StreamState stream, List<Point> points, Instant now) throws SQLException {
+    String records = records(stream.last(), points);
+    insertEntry.setLong(1, stream.end());
     insertEntry.setLong(2, now.toEpochMilli());
     insertEntry.setLong(3, records.length());
     insertEntry.setString(4, records);
@@ -168,21 +178,58 @@ final class SqlTables implements AutoCloseable {
     return records.length();
   }
 
-  /// Deletes the entries up to a sequence.
-  ///
-  /// @return their size
-  long delete(long upTo) throws SQLException {
-    insertEntry.executeBatch();
-    sizeUpTo.setLong(1, upTo);
-    @Var long size = 0;
-    try (ResultSet row = sizeUpTo.executeQuery()) {
-      if (row.next()) {
-        size = row.getLong(1);
-      }
+  /// Deletes the entries and gaps of a stream up to a sequence.
+  Removed forget(StreamState stream, long upTo) throws SQLException {
+    long end = Math.min(stream.base() + upTo, stream.end());
+    if (end < stream.first()) {
+      return Removed.NOTHING;
     }
-    deleteUpTo.setLong(1, upTo);
-    deleteUpTo.executeUpdate();
-    return size;
+    insertEntry.executeBatch();
+    sizeOf.setLong(1, stream.first());
+    sizeOf.setLong(2, end);
+    Removed removed;
+    try (ResultSet row = sizeOf.executeQuery()) {
+      removed = row.next() ? new Removed(row.getLong(1), row.getLong(2)) : Removed.NOTHING;
+    }
+    deleteOf.setLong(1, stream.first());
+    deleteOf.setLong(2, end);
+    deleteOf.executeUpdate();
+    SqlGaps.forget(connection, stream.first(), end);
+    return removed;
+  }
+
+  /// Entries between two places, those of the batch too.
+  List<Placed> entries(long first, long end, int most) throws SQLException {
+    insertEntry.executeBatch();
+    return SqlEntries.read(connection, first, end, most, Long.MAX_VALUE);
+  }
+
+  /// When the oldest entry was stored.
+  Optional<Instant> oldest() throws SQLException {
+    insertEntry.executeBatch();
+    return oldest(connection);
+  }
+
+  static Optional<Instant> oldest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT at FROM entry ORDER BY seq LIMIT 1")) {
+      return row.next() ? Optional.of(Instant.ofEpochMilli(row.getLong(1))) : Optional.empty();
+    }
+  }
+
+  /// Deletes entries.
+  void remove(List<Placed> entries) throws SQLException {
+    for (Placed each : entries) {
+      deleteOf.setLong(1, each.place());
+      deleteOf.setLong(2, each.place());
+      deleteOf.addBatch();
+    }
+    deleteOf.executeBatch();
+  }
+
+  /// Marks places of a stream of which entries are missing.
+  void mark(StreamState stream, Gap gap) throws SQLException {
+    SqlGaps.add(connection, stream, gap);
   }
 
   void put(Shelf shelf, String id, String document) throws SQLException {
@@ -204,28 +251,41 @@ final class SqlTables implements AutoCloseable {
     return Objects.requireNonNull(all.get(shelf));
   }
 
-  /// Gives every held entry the sequence that is smaller by `shift`, oldest first, so that none
-  /// meets another.
-  void renumber(long shift) throws SQLException {
+  /// Lets what is held of all streams lie one behind the other from a place on, with sequences that
+  /// begin at 1 there. Everything moves towards the beginning, the oldest first, so that none meets
+  /// another.
+  void renumber(OutboxState state, long base) throws SQLException {
     insertEntry.executeBatch();
-    @Var long after = shift;
+    @Var long end = base;
+    for (StreamState each : state.streams()) {
+      long shift = each.base() + each.forgotten() - end;
+      renumber(each, shift, base);
+      SqlGaps.shift(connection, each.first(), each.end(), shift);
+      end += each.last() - each.forgotten();
+    }
+  }
+
+  private void renumber(StreamState stream, long shift, long base) throws SQLException {
+    @Var long after = stream.first() - 1;
     while (true) {
-      List<StoredEntry> chunk = read(connection, after + 1, RENEW_CHUNK, Long.MAX_VALUE);
+      List<Placed> chunk =
+          SqlEntries.read(connection, after + 1, stream.end(), RENEW_CHUNK, Long.MAX_VALUE);
       if (chunk.isEmpty()) {
         return;
       }
       try (PreparedStatement update =
           connection.prepareStatement("UPDATE entry SET seq = ?, records = ? WHERE seq = ?")) {
-        for (StoredEntry each : chunk) {
+        for (Placed each : chunk) {
           List<Entry> entries =
               SenMl.read("outbox", Json.parse("outbox", "[" + each.records() + "]"));
-          update.setLong(1, each.seq() - shift);
-          update.setString(2, records(each.seq() - shift, entries.getFirst().points()));
-          update.setLong(3, each.seq());
+          long place = each.place() - shift;
+          update.setLong(1, place);
+          update.setString(2, records(place - base, entries.getFirst().points()));
+          update.setLong(3, each.place());
           update.executeUpdate();
         }
       }
-      after = chunk.getLast().seq();
+      after = chunk.getLast().place();
     }
   }
 
@@ -239,41 +299,15 @@ final class SqlTables implements AutoCloseable {
       markDevice.addBatch();
     }
     markDevice.executeBatch();
-    updateStream.setLong(1, state.stream().epoch());
-    updateStream.setLong(2, state.last());
-    updateStream.setLong(3, state.forgotten());
-    updateStream.setLong(4, state.bytes());
-    updateStream.executeUpdate();
+    SqlStreams.write(connection, written, state);
     connection.commit();
+    written = state;
   }
 
   void rollback() throws SQLException {
     insertEntry.clearBatch();
     markDevice.clearBatch();
     connection.rollback();
-  }
-
-  /// Reads entries; also for the readers' connection.
-  static List<StoredEntry> read(Connection connection, long from, int maxEntries, long maxBytes)
-      throws SQLException {
-    List<StoredEntry> entries = new ArrayList<>();
-    @Var long bytes = 0;
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT seq, size, records FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?")) {
-      query.setLong(1, from);
-      query.setInt(2, maxEntries);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          bytes += row.getLong(2);
-          if (bytes > maxBytes && !entries.isEmpty()) {
-            break;
-          }
-          entries.add(new StoredEntry(row.getLong(1), row.getString(3)));
-        }
-      }
-    }
-    return entries;
   }
 
   @Override

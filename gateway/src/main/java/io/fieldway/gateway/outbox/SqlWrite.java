@@ -1,5 +1,6 @@
 package io.fieldway.gateway.outbox;
 
+import io.fieldway.wire.telemetry.StreamId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -10,13 +11,15 @@ sealed interface SqlWrite {
 
   record Arrived(String device) implements SqlWrite {}
 
-  record Forget(long upTo) implements SqlWrite {}
+  record Forget(StreamId stream, long upTo) implements SqlWrite {}
 
   record Put(Shelf shelf, String id, String document, Consumer<Boolean> done) implements SqlWrite {}
 
   record Remove(Shelf shelf, List<String> ids) implements SqlWrite {}
 
   record Renew(CompletableFuture<OutboxState> done) implements SqlWrite {}
+
+  record Cut() implements SqlWrite {}
 
   record Stop() implements SqlWrite {}
 
@@ -27,7 +30,7 @@ sealed interface SqlWrite {
       case Put(Shelf _, String _, String _, Consumer<Boolean> done) -> done.accept(false);
       case Renew(CompletableFuture<OutboxState> done) ->
           done.completeExceptionally(new IllegalStateException("the outbox cannot write"));
-      case Arrived _, Forget _, Remove _, Stop _ -> {}
+      case Arrived _, Forget _, Remove _, Cut _, Stop _ -> {}
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.fieldway.gateway.uplink;
 
+import io.fieldway.gateway.outbox.Portion;
 import io.fieldway.gateway.outbox.StoredEntry;
+import io.fieldway.wire.Json;
+import io.fieldway.wire.channel.DataBatch;
 import io.fieldway.wire.telemetry.StreamId;
-import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
 
 /// The body of the `data` event from the store's text, as [io.fieldway.wire.channel.DataBatch]
 /// writes it, without reading what is only passed on.
@@ -10,25 +13,30 @@ final class BatchText {
   private BatchText() {}
 
   /// The body of a batch.
-  ///
-  /// @param entries at least one, without a hole
-  static String of(StreamId stream, List<StoredEntry> entries) {
+  static String of(StreamId stream, Portion portion) {
     StringBuilder text =
-        new StringBuilder(
-                128 + entries.stream().mapToInt(each -> each.records().length() + 1).sum())
+        new StringBuilder(128 + (int) portion.bytes())
             .append("{\"stream\":\"")
             .append(stream.name())
             .append("\",\"epoch\":")
             .append(stream.epoch())
             .append(",\"from\":")
-            .append(entries.getFirst().seq())
+            .append(portion.from())
             .append(",\"to\":")
-            .append(entries.getLast().seq())
+            .append(portion.to())
             .append(",\"points\":[");
-    for (StoredEntry each : entries) {
+    for (StoredEntry each : portion.entries()) {
       text.append(each.records()).append(',');
     }
-    text.setLength(text.length() - 1);
-    return text.append("]}").toString();
+    if (!portion.entries().isEmpty()) {
+      text.setLength(text.length() - 1);
+    }
+    text.append(']');
+    if (!portion.gaps().isEmpty()) {
+      ArrayNode gaps = Json.array();
+      portion.gaps().forEach(each -> gaps.add(DataBatch.json(each)));
+      text.append(",\"gaps\":").append(Json.write(gaps));
+    }
+    return text.append('}').toString();
   }
 }

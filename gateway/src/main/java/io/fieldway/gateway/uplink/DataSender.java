@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.Var;
 import io.fieldway.gateway.loop.Loop;
 import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxState;
-import io.fieldway.gateway.outbox.StoredEntry;
+import io.fieldway.gateway.outbox.Portion;
+import io.fieldway.gateway.outbox.StreamState;
+import io.fieldway.gateway.uplink.UploadPlan.Turn;
 import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.channel.AuthAccepted.Resume;
 import io.fieldway.wire.channel.DataAck;
@@ -23,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Carries the outbox to the platform during one session, as its [SendWindow] allows, and forgets
+/// Carries the outbox to the platform during one session, as its [UploadPlan] says, and forgets
 /// what the platform's database has committed. Only the loop.
 final class DataSender {
   private static final Logger log = LoggerFactory.getLogger(DataSender.class);
@@ -37,8 +39,13 @@ final class DataSender {
   private final Channel channel;
   private final SessionEnd end;
 
+  private final Budget budget;
+  private final Lag lag;
+
   /// Empty until both sides agree on where to go on.
-  @Var private Optional<SendWindow> window = Optional.empty();
+  @Var private Optional<UploadPlan> plan = Optional.empty();
+
+  @Var private OptionalLong credit = OptionalLong.empty();
 
   @Var private boolean over;
 
@@ -46,6 +53,8 @@ final class DataSender {
       UplinkConfig config,
       Outbox outbox,
       Reach reach,
+      Budget budget,
+      Lag lag,
       UplinkCounters counters,
       Loop loop,
       InstantSource clock,
@@ -54,6 +63,8 @@ final class DataSender {
     this.config = config;
     this.outbox = outbox;
     this.reach = reach;
+    this.budget = budget;
+    this.lag = lag;
     this.counters = counters;
     this.loop = loop;
     this.clock = clock;
@@ -64,14 +75,11 @@ final class DataSender {
   /// Agrees with the platform on where to go on. Where one of the two has lost what the other
   /// relies on (a disk or a database was restored from an older copy), what is held goes up in a
   /// new epoch: perhaps twice, but nothing is missing.
-  void begin(List<Resume> resume, Instant now) {
+  ///
+  /// @param granted the platform's credit; empty where it sets none
+  void begin(List<Resume> resume, OptionalLong granted, Instant now) {
+    credit = granted;
     OutboxState state = outbox.state();
-    long committed =
-        resume.stream()
-            .filter(each -> each.stream().equals(state.stream()))
-            .mapToLong(Resume::committed)
-            .findFirst()
-            .orElse(0);
     boolean newer =
         resume.stream()
             .anyMatch(each ->
@@ -80,74 +88,113 @@ final class DataSender {
     if (newer) {
       log.warn("the platform knows a newer epoch of this gateway's stream than {}", state.stream());
     }
-    if (!reach.holds(state.stream(), committed)) {
-      log.error(
-          "the platform has committed {} up to {}, which this outbox never sent: it was put back to an"
-              + " older state; what it holds goes up in a new epoch",
-          state.stream(),
-          committed);
+    if (state.streams().stream().allMatch(each -> agrees(each, committed(resume, each.stream())))) {
+      UploadPlan fresh = new UploadPlan(config, budget, credit);
+      state.streams().forEach(each -> open(fresh, each, committed(resume, each.stream())));
+      plan = Optional.of(fresh);
+      reach.keepOnly(state);
+      if (lag.isDue(state.newest(), true, now)) {
+        outbox.cut();
+      }
+      pump(now);
+    } else {
       renew();
-    } else if (committed < state.forgotten()) {
+    }
+  }
+
+  private static long committed(List<Resume> resume, StreamId stream) {
+    return resume.stream()
+        .filter(each -> each.stream().equals(stream))
+        .mapToLong(Resume::committed)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private boolean agrees(StreamState stream, long committed) {
+    if (!reach.holds(stream.stream(), committed)) {
+      log.error(
+          "the platform has committed {} up to {}, which this outbox never sent: it was put back to"
+              + " an older state; what it holds goes up in a new epoch",
+          stream.stream(),
+          committed);
+      return false;
+    }
+    if (committed < stream.forgotten()) {
       log.error(
           "the platform has committed {} only up to {}, but this outbox begins after {}: the"
               + " platform has lost what lies between; the rest goes up in a new epoch",
-          state.stream(),
+          stream.stream(),
           committed,
-          state.forgotten());
-      renew();
-    } else {
-      open(committed, now);
+          stream.forgotten());
+      return false;
+    }
+    return true;
+  }
+
+  private void open(UploadPlan fresh, StreamState stream, long committed) {
+    fresh.open(stream.stream(), committed);
+    if (committed > stream.forgotten()) {
+      outbox.forget(stream.stream(), committed);
     }
   }
 
   /// Sends what may be sent now.
   void pump(Instant now) {
-    if (window.isEmpty() || over) {
+    if (plan.isEmpty() || over) {
       return;
     }
-    SendWindow open = window.get();
-    OutboxState state = outbox.state();
-    @Var OptionalLong wanted = open.wanted(state.last(), now);
-    while (wanted.isPresent() && !over) {
-      long from = wanted.getAsLong();
-      List<StoredEntry> entries = read(from);
-      if (entries.isEmpty() || entries.getFirst().seq() != from) {
-        end("the outbox has no entry " + from, Optional.empty());
+    UploadPlan open = plan.get();
+    @Var Optional<Turn> turn = open.next(outbox.state(), now);
+    while (turn.isPresent() && !over) {
+      if (!take(open, turn.get(), now)) {
         return;
       }
-      send(open, state.stream(), entries, now);
-      wanted = open.wanted(state.last(), now);
+      turn = open.next(outbox.state(), now);
     }
     counters.underWay(open.underWay());
   }
 
-  private List<StoredEntry> read(long from) {
+  /// Carries a turn out, or finds that the budget holds it back.
+  ///
+  /// @return whether the session goes on
+  private boolean take(UploadPlan open, Turn turn, Instant now) {
+    Optional<Portion> portion = read(turn);
+    if (portion.isEmpty() || portion.get().from() != turn.from()) {
+      end("the outbox has no entry " + turn.from() + " of " + turn.stream(), Optional.empty());
+      return false;
+    }
+    String body = BatchText.of(turn.stream(), portion.get());
+    if (open.mayGo(turn, body.length(), now)) {
+      send(open, turn, portion.get(), body, now);
+    } else {
+      counters.held(turn.lane());
+    }
+    return true;
+  }
+
+  private Optional<Portion> read(Turn turn) {
     try {
-      return outbox.read(from, config.batchEntries(), config.batchBytes());
+      return outbox.read(turn.stream(), turn.from(), turn.entries(), turn.bytes());
     } catch (IllegalStateException e) {
       log.error("{}", e.getMessage());
-      return List.of();
+      return Optional.empty();
     }
   }
 
   /// Time has passed.
   void tick(Instant now) {
-    window.ifPresent(open -> {
-      if (open.tick(now)) {
+    if (plan.isPresent() && !over) {
+      for (StreamId stream : plan.get().tick(now)) {
         counters.timedOut();
-        log.warn("no answer to a batch in time; sending again from {}", open.committed() + 1);
+        log.warn(
+            "no answer to a batch of {} in time; sending again from {}",
+            stream,
+            plan.get().committed(stream) + 1);
       }
-    });
-    pump(now);
-  }
-
-  private void open(long committed, Instant now) {
-    window =
-        Optional.of(
-            new SendWindow(
-                config.windowBatches(), config.ackTimeout(), config.maxDelay(), committed));
-    if (committed > outbox.state().forgotten()) {
-      outbox.forget(committed);
+      if (lag.isDue(outbox.state().newest(), false, now)) {
+        log.info("{} entries wait; new ones go past them", outbox.state().entries());
+        outbox.cut();
+      }
     }
     pump(now);
   }
@@ -161,77 +208,79 @@ final class DataSender {
                 end("the outbox cannot begin a new epoch", Optional.empty());
               } else if (!over) {
                 log.info("{} begins, {} entries wait", state.stream(), state.entries());
-                open(0, clock.instant());
+                UploadPlan fresh = new UploadPlan(config, budget, credit);
+                state.streams().forEach(each -> fresh.open(each.stream(), 0));
+                plan = Optional.of(fresh);
+                pump(clock.instant());
               }
             }));
   }
 
-  private void send(SendWindow open, StreamId stream, List<StoredEntry> entries, Instant now) {
-    long from = entries.getFirst().seq();
-    counters.sent(open.isRepetition(from));
-    reach.sent(stream, entries.getLast().seq());
-    int round = open.sent(from, entries.getLast().seq(), now);
-    channel.emit(
-        Events.DATA,
-        BatchText.of(stream, entries),
-        answer -> answered(open, stream, round, from, answer));
+  private void send(UploadPlan open, Turn turn, Portion portion, String body, Instant now) {
+    counters.sent(turn.lane(), body.length(), open.isRepetition(turn));
+    reach.sent(turn.stream(), portion.to());
+    int round = open.sent(turn, portion.to(), Math.max(1, portion.entries().size()), now);
+    channel.emit(Events.DATA, body, answer -> answered(open, turn, round, answer));
   }
 
-  private void answered(SendWindow open, StreamId stream, int round, long from, JsonNode answer) {
+  private void answered(UploadPlan open, Turn turn, int round, JsonNode answer) {
     if (over) {
       return;
     }
     try {
       if (Refusal.is(answer)) {
-        refused(open, round, from, Refusal.read(answer));
+        refused(open, turn, round, Refusal.read(answer));
       } else {
-        committed(open, stream, DataAck.read(answer));
+        committed(open, turn.stream(), DataAck.read(answer));
       }
     } catch (MalformedException e) {
       end("the platform's answer to a batch is malformed: " + e.getMessage(), Optional.empty());
     }
   }
 
-  private void committed(SendWindow open, StreamId stream, DataAck ack) {
+  private void committed(UploadPlan open, StreamId stream, DataAck ack) {
     counters.acknowledged();
     if (!ack.stream().equals(stream)) {
       log.warn("an acknowledgement of {} instead of {}", ack.stream(), stream);
       return;
     }
-    long before = open.committed();
-    if (open.committed(ack.committed()) == SendWindow.Verdict.START_OVER) {
+    long before = open.committed(stream);
+    credit = ack.credit();
+    if (open.committed(stream, ack.committed(), credit) == SendWindow.Verdict.START_OVER) {
       end("the platform has committed what was never sent", Optional.empty());
       return;
     }
-    if (open.committed() > before) {
-      outbox.forget(open.committed());
+    if (open.committed(stream) > before) {
+      lag.moved();
+      outbox.forget(stream, open.committed(stream));
     }
     pump(clock.instant());
   }
 
-  private void refused(SendWindow open, int round, long from, Refusal refusal) {
+  private void refused(UploadPlan open, Turn turn, int round, Refusal refusal) {
     counters.refused();
-    Duration patience = refusal.retryAfter().orElse(open.patience());
     if (refusal.code() == RefusalCode.SEQUENCE_GAP && refusal.expected().isPresent()) {
       long expected = refusal.expected().getAsLong();
-      log.info("the platform expects {} instead of {}", expected, from);
-      if (open.gap(round, from, expected) == SendWindow.Verdict.START_OVER) {
+      log.info("the platform expects {} instead of {}", expected, turn.from());
+      if (open.gap(turn.stream(), round, turn.from(), expected) == SendWindow.Verdict.START_OVER) {
         end("the platform expects " + expected + ", which was agreed otherwise", Optional.empty());
       } else {
         pump(clock.instant());
       }
-    } else if (Answers.endsSession(refusal)) {
+      return;
+    }
+    if (Answers.endsSession(refusal)) {
       end(refusal.message(), Optional.of(refusal));
-    } else if (refusal.code() == RefusalCode.BUSY) {
-      open.pause(round, patience, clock.instant());
-    } else {
+      return;
+    }
+    Duration wait = open.pause(turn.stream(), round, refusal.retryAfter(), clock.instant());
+    if (refusal.code() != RefusalCode.BUSY) {
       log.error(
           "the platform does not take the batch from {}: {}: {}; it goes again in {} ms",
-          from,
+          turn.from(),
           refusal.code().word(),
           refusal.message(),
-          patience.toMillis());
-      open.pause(round, patience, clock.instant());
+          wait.toMillis());
     }
   }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /// The heartbeats of one session: at its beginning, then regularly, and soon after a device has
@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 final class HeartbeatSender {
   private final UplinkConfig config;
   private final Duration interval;
-  private final Function<Instant, Heartbeat> source;
+  private final Supplier<Heartbeat> source;
   private final BiConsumer<Optional<Instant>, Duration> time;
   private final InstantSource clock;
   private final UplinkCounters counters;
@@ -35,7 +35,7 @@ final class HeartbeatSender {
   HeartbeatSender(
       UplinkConfig config,
       Duration interval,
-      Function<Instant, Heartbeat> source,
+      Supplier<Heartbeat> source,
       BiConsumer<Optional<Instant>, Duration> time,
       InstantSource clock,
       UplinkCounters counters,
@@ -67,7 +67,7 @@ final class HeartbeatSender {
       unanswered++;
       counters.heartbeat();
       channel.emit(
-          Events.HEARTBEAT, Json.write(source.apply(now).json()), answer -> answered(answer, now));
+          Events.HEARTBEAT, Json.write(source.get().json()), answer -> answered(answer, now));
     }
   }
 

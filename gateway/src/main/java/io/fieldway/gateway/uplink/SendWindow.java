@@ -34,7 +34,7 @@ final class SendWindow {
 
   @Var private Instant pausedUntil = Instant.MIN;
 
-  private record Flight(long from, long to, Instant deadline) {}
+  private record Flight(long from, long to, int entries, Instant deadline) {}
 
   /// What the platform's word means for the session.
   enum Verdict {
@@ -61,12 +61,13 @@ final class SendWindow {
 
   /// A batch has gone.
   ///
+  /// @param entries how many are in it; what lies in gaps is not
   /// @return the round it belongs to, to be given back with its answer
-  int sent(long from, long to, Instant now) {
+  int sent(long from, long to, int entries, Instant now) {
     if (from != next || to < from) {
       throw new IllegalStateException("expected a batch from " + next + ", not " + from);
     }
-    flights.add(new Flight(from, to, now.plus(timeout())));
+    flights.add(new Flight(from, to, entries, now.plus(timeout())));
     next = to + 1;
     highestSent = Math.max(highestSent, to);
     return round;
@@ -133,6 +134,10 @@ final class SendWindow {
 
   int underWay() {
     return flights.size();
+  }
+
+  long entriesUnderWay() {
+    return flights.stream().mapToLong(Flight::entries).sum();
   }
 
   /// Whether a batch that begins here was sent before.

@@ -57,6 +57,8 @@ public final class Uplink implements AutoCloseable {
   private final InstantSource clock;
   private final RandomGenerator chance;
   private final UplinkSession session;
+  private final Budget budget;
+  private final Lag lag;
   private final UplinkCounters counters = new UplinkCounters();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean changed = new AtomicBoolean();
@@ -101,6 +103,8 @@ public final class Uplink implements AutoCloseable {
     this.loop = loop;
     this.clock = clock;
     this.chance = chance;
+    this.budget = new Budget(config.budget(), clock.instant());
+    this.lag = new Lag(config.lag());
     this.session = new UplinkSession(gatewayId, keys.current(), config, links.addresses());
     this.state = UplinkSession.start(clock.instant());
   }
@@ -252,8 +256,15 @@ public final class Uplink implements AutoCloseable {
     counters.underWay(0);
   }
 
-  /// Emits on the connection there is; what is answered on a later one is not heard.
+  /// Emits before everything that waits.
   private void emit(String event, String body, Consumer<JsonNode> answer) {
+    Duration _ = budget.ask(Lane.URGENT, body.length(), clock.instant());
+    counters.bytes(Lane.URGENT, body.length());
+    emitData(event, body, answer);
+  }
+
+  /// Emits on the connection there is; what is answered on a later one is not heard.
+  private void emitData(String event, String body, Consumer<JsonNode> answer) {
     link.ifPresent(
         current -> current.emit(event, body, tree -> onLoop(current, () -> answer.accept(tree))));
   }
@@ -280,7 +291,8 @@ public final class Uplink implements AutoCloseable {
     host().time(accepted.at(), Duration.between(proved, clock.instant()));
     host().registrations(accepted.registrations());
     DataSender sender =
-        new DataSender(config, outbox, reach, counters, loop, clock, this::emit, this::end);
+        new DataSender(
+            config, outbox, reach, budget, lag, counters, loop, clock, this::emitData, this::end);
     data = Optional.of(sender);
     heartbeats =
         Optional.of(
@@ -293,7 +305,7 @@ public final class Uplink implements AutoCloseable {
                 counters,
                 this::beat,
                 this::end));
-    sender.begin(accepted.resume(), clock.instant());
+    sender.begin(accepted.resume(), accepted.credit(), clock.instant());
     host().linked();
     heartbeats.get().tick(clock.instant(), true);
   }

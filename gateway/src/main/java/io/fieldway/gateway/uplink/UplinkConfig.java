@@ -22,6 +22,7 @@ import java.time.Duration;
 /// @param batchBytes bytes in one batch at most, unless one reading alone is larger
 /// @param windowBatches batches under way at most; beyond, readings wait on disk
 /// @param budget how much may go up
+/// @param lag when new readings stop waiting behind old ones
 public record UplinkConfig(
     Duration firstDelay,
     Duration growth,
@@ -36,7 +37,8 @@ public record UplinkConfig(
     int batchEntries,
     int batchBytes,
     int windowBatches,
-    BudgetConfig budget) {
+    BudgetConfig budget,
+    LagConfig lag) {
   public static final UplinkConfig DEFAULTS =
       new UplinkConfig(
           Duration.ofMillis(200),
@@ -52,7 +54,8 @@ public record UplinkConfig(
           500,
           256 * 1024,
           8,
-          BudgetConfig.UNBOUNDED);
+          BudgetConfig.UNBOUNDED,
+          LagConfig.DEFAULTS);
 
   public UplinkConfig {
     if (batchEntries < 1 || batchBytes < 1 || windowBatches < 1 || missedHeartbeats < 1) {
@@ -78,7 +81,8 @@ public record UplinkConfig(
         batchEntries,
         batchBytes,
         windowBatches,
-        budget);
+        budget,
+        lag);
   }
 
   public UplinkConfig withDelays(Duration first, Duration second, Duration longest) {
@@ -96,7 +100,8 @@ public record UplinkConfig(
         batchEntries,
         batchBytes,
         windowBatches,
-        budget);
+        budget,
+        lag);
   }
 
   public UplinkConfig withTimeouts(Duration answer, Duration ack) {
@@ -114,7 +119,8 @@ public record UplinkConfig(
         batchEntries,
         batchBytes,
         windowBatches,
-        budget);
+        budget,
+        lag);
   }
 
   public UplinkConfig withWindow(int entries, int bytes, int batches) {
@@ -132,7 +138,8 @@ public record UplinkConfig(
         entries,
         bytes,
         batches,
-        budget);
+        budget,
+        lag);
   }
 
   public UplinkConfig withBudget(BudgetConfig bound) {
@@ -150,6 +157,26 @@ public record UplinkConfig(
         batchEntries,
         batchBytes,
         windowBatches,
-        bound);
+        bound,
+        lag);
+  }
+
+  public UplinkConfig withLag(LagConfig bounds) {
+    return new UplinkConfig(
+        firstDelay,
+        growth,
+        maxDelay,
+        steadyAfter,
+        connectTimeout,
+        answerTimeout,
+        ackTimeout,
+        heartbeat,
+        heartbeatFloor,
+        missedHeartbeats,
+        batchEntries,
+        batchBytes,
+        windowBatches,
+        budget,
+        bounds);
   }
 }

@@ -1,5 +1,7 @@
 package io.fieldway.gateway.uplink;
 
+import java.util.Map;
+
 /// What the uplink has done since its start.
 ///
 /// @param live whether there is a session now
@@ -12,6 +14,8 @@ package io.fieldway.gateway.uplink;
 /// @param batchesTimedOut times that the platform did not answer and the window went back
 /// @param batchesUnderWay batches that wait for their answer now
 /// @param heartbeats heartbeats sent
+/// @param bytesSent what went up in each lane, before compression
+/// @param held times that the budget held something back, in each lane
 public record UplinkCounts(
     boolean live,
     long sessions,
@@ -22,4 +26,33 @@ public record UplinkCounts(
     long batchesRefused,
     long batchesTimedOut,
     long batchesUnderWay,
-    long heartbeats) {}
+    long heartbeats,
+    Map<Lane, Long> bytesSent,
+    Map<Lane, Long> held) {
+  public UplinkCounts(
+      boolean live,
+      long sessions,
+      long failures,
+      long batchesSent,
+      long batchesResent,
+      long batchesAcknowledged,
+      long batchesRefused,
+      long batchesTimedOut,
+      long batchesUnderWay,
+      long heartbeats,
+      Map<Lane, Long> bytesSent,
+      Map<Lane, Long> held) {
+    this.live = live;
+    this.sessions = sessions;
+    this.failures = failures;
+    this.batchesSent = batchesSent;
+    this.batchesResent = batchesResent;
+    this.batchesAcknowledged = batchesAcknowledged;
+    this.batchesRefused = batchesRefused;
+    this.batchesTimedOut = batchesTimedOut;
+    this.batchesUnderWay = batchesUnderWay;
+    this.heartbeats = heartbeats;
+    this.bytesSent = Map.copyOf(bytesSent);
+    this.held = Map.copyOf(held);
+  }
+}

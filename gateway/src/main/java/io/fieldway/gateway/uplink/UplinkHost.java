@@ -42,5 +42,5 @@ public interface UplinkHost {
   void drifted(List<String> devices);
 
   /// The gateway's state now.
-  Heartbeat heartbeat(Instant now);
+  Heartbeat heartbeat();
 }

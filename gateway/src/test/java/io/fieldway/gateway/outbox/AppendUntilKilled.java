@@ -27,7 +27,7 @@ final class AppendUntilKilled {
               acknowledge(out, number, receipt);
             });
         if (number % 500 == 0) {
-          outbox.forget(number - 300);
+          outbox.forget(outbox.state().stream(), number - 300);
         }
       }
     }

@@ -35,9 +35,10 @@ class SqlOutboxKillTest {
             .isEqualTo(state.last())
             .isGreaterThanOrEqualTo(acknowledged);
         List<StoredEntry> entries =
-            outbox.read(state.forgotten() + 1, Integer.MAX_VALUE, Long.MAX_VALUE);
+            SqlOutboxTest.read(
+                outbox, state.newest().forgotten() + 1, Integer.MAX_VALUE, Long.MAX_VALUE);
         assertThat(entries).hasSize((int) state.entries());
-        @Var long expected = state.forgotten();
+        @Var long expected = state.newest().forgotten();
         for (StoredEntry each : entries) {
           expected++;
           Entry entry =

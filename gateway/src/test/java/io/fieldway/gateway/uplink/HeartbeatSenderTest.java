@@ -28,7 +28,7 @@ class HeartbeatSenderTest {
     return new HeartbeatSender(
         UplinkConfig.DEFAULTS,
         platformWants,
-        now -> new Heartbeat(now, List.of(), new Heartbeat.Outbox(0, 0, Duration.ZERO), List.of()),
+        () -> new Heartbeat(NOW, List.of(), new Heartbeat.Outbox(0, 0, Duration.ZERO), List.of()),
         (platform, roundTrip) -> times.add(platform.orElseThrow()),
         () -> NOW,
         new UplinkCounters(),

@@ -27,7 +27,7 @@ class SendWindowTest {
 
   private static int send(SendWindow window, long to) {
     long from = window.wanted(Long.MAX_VALUE, START).orElseThrow();
-    return window.sent(from, to, START);
+    return window.sent(from, to, 1, START);
   }
 
   @Test
@@ -65,14 +65,14 @@ class SendWindowTest {
     SendWindow window = window(1, 0);
     @Var Instant now = START;
     for (int seconds : List.of(5, 10, 20, 40, 60, 60)) {
-      window.sent(1, 1, now);
+      window.sent(1, 1, 1, now);
       assertThat(window.tick(now.plusSeconds(seconds).minusMillis(1))).isFalse();
       now = now.plusSeconds(seconds);
       assertThat(window.tick(now)).isTrue();
     }
-    window.sent(1, 1, now);
+    window.sent(1, 1, 1, now);
     window.committed(1);
-    window.sent(2, 2, now);
+    window.sent(2, 2, 1, now);
     assertThat(window.tick(now.plus(ACK))).isTrue();
   }
 
@@ -138,7 +138,7 @@ class SendWindowTest {
       @Var OptionalLong from = window.wanted(entries, now);
       while (from.isPresent()) {
         long to = Math.min(entries, from.getAsLong() + chance.nextInt(20));
-        int round = window.sent(from.getAsLong(), to, now);
+        int round = window.sent(from.getAsLong(), to, 1, now);
         platform.receive(from.getAsLong(), to, round, now);
         from = window.wanted(entries, now);
       }

@@ -5,6 +5,7 @@ import io.fieldway.cloud.command.CommandRow;
 import io.fieldway.cloud.command.Terms;
 import io.fieldway.cloud.database.Presence;
 import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.outbox.StreamState;
 import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.channel.CommandState;
@@ -185,8 +186,11 @@ final class ChannelSimulation {
       require("NothingAckedIsLost", lost.isEmpty(), device.id + " lost " + lost);
     }
     OutboxState held = gateway.held();
-    long committed = platform.database().committed.getOrDefault(held.stream(), 0L);
-    require("NothingAckedIsLost", committed == held.last(), held + " is committed to " + committed);
+    for (StreamState each : held.streams()) {
+      long committed = platform.database().committed.getOrDefault(each.stream(), 0L);
+      require(
+          "NothingAckedIsLost", committed == each.last(), each + " is committed to " + committed);
+    }
   }
 
   private void executedAtMostOnce() {

@@ -5,8 +5,10 @@ import io.fieldway.gateway.outbox.Journal;
 import io.fieldway.gateway.outbox.Outbox;
 import io.fieldway.gateway.outbox.OutboxCounts;
 import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.outbox.Portion;
 import io.fieldway.gateway.outbox.Receipt;
 import io.fieldway.gateway.outbox.StoredEntry;
+import io.fieldway.gateway.outbox.StreamState;
 import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.Json;
 import io.fieldway.wire.telemetry.Entry;
@@ -91,21 +93,55 @@ final class DiskOutbox implements Outbox {
   }
 
   @Override
-  public List<StoredEntry> read(long from, int maxEntriesAtOnce, long maxBytes) {
-    return disk.entries.tailMap(from).entrySet().stream()
-        .limit(maxEntriesAtOnce)
-        .map(each -> new StoredEntry(each.getKey(), each.getValue()))
-        .toList();
+  public Optional<Portion> read(StreamId of, long from, int maxEntriesAtOnce, long maxBytes) {
+    StreamState stream = disk.state.of(of).orElseThrow();
+    List<StoredEntry> entries =
+        disk
+            .entries
+            .subMap(stream.base() + from, true, stream.base() + stream.last(), true)
+            .entrySet()
+            .stream()
+            .limit(maxEntriesAtOnce)
+            .map(each -> new StoredEntry(each.getKey() - stream.base(), each.getValue()))
+            .toList();
+    return entries.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Portion(from, entries.getLast().seq(), entries, List.of()));
   }
 
   @Override
-  public void forget(long upTo) {
+  public void forget(StreamId stream, long upTo) {
     write(
         () -> {
-          OutboxState state = disk.state;
-          long forgotten = Math.max(state.forgotten(), Math.min(upTo, state.last()));
-          disk.entries.headMap(forgotten, true).clear();
-          disk.state = new OutboxState(state.stream(), state.last(), forgotten, 0);
+          disk.state.of(stream).ifPresent(each -> forget(each, upTo));
+          return () -> {};
+        },
+        () -> {});
+  }
+
+  private void forget(StreamState each, long upTo) {
+    long forgotten = Math.max(each.forgotten(), Math.min(upTo, each.last()));
+    disk.entries.subMap(each.base() + 1, true, each.base() + forgotten, true).clear();
+    List<StreamState> streams = new ArrayList<>(disk.state.streams());
+    streams.set(
+        streams.indexOf(each),
+        new StreamState(
+            each.stream(), each.base(), each.last(), forgotten, each.last() - forgotten, 0));
+    streams.subList(0, streams.size() - 1).removeIf(StreamState::isDone);
+    disk.state = new OutboxState(streams);
+  }
+
+  @Override
+  public void cut() {
+    write(
+        () -> {
+          StreamState newest = disk.state.newest();
+          if (!newest.isDone()) {
+            List<StreamState> streams = new ArrayList<>(disk.state.streams());
+            StreamId next = new StreamId(newest.stream().name(), newest.stream().epoch() + 1);
+            streams.add(new StreamState(next, newest.base() + newest.last(), 0, 0, 0, 0));
+            disk.state = new OutboxState(streams);
+          }
           return () -> {};
         },
         () -> {});
@@ -123,7 +159,7 @@ final class DiskOutbox implements Outbox {
 
   @Override
   public OutboxCounts counts() {
-    return new OutboxCounts(0, 0, 0, 0, 0);
+    return new OutboxCounts(0, 0, 0, 0, 0, 0);
   }
 
   @Override
@@ -205,12 +241,17 @@ final class DiskOutbox implements Outbox {
       return Receipt.REFUSED;
     }
     refused.remove(intake.device());
-    StreamId stream = disk.state.stream();
-    long seq = disk.state.last() + 1;
+    StreamState newest = disk.state.newest();
+    long seq = newest.last() + 1;
     String pack = Json.write(SenMl.write(List.of(new Entry(seq, intake.points()))));
-    disk.entries.put(seq, pack.substring(1, pack.length() - 1));
+    disk.entries.put(newest.base() + seq, pack.substring(1, pack.length() - 1));
     disk.marks.put(intake.device(), new Disk.Mark(intake.session(), intake.seq()));
-    disk.state = new OutboxState(stream, seq, disk.state.forgotten(), 0);
+    List<StreamState> streams = new ArrayList<>(disk.state.streams());
+    streams.set(
+        streams.size() - 1,
+        new StreamState(
+            newest.stream(), newest.base(), seq, newest.forgotten(), newest.entries() + 1, 0));
+    disk.state = new OutboxState(streams);
     return Receipt.STORED;
   }
 

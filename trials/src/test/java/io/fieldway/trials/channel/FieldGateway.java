@@ -5,6 +5,7 @@ import io.fieldway.gateway.GatewayConfig;
 import io.fieldway.gateway.Layers;
 import io.fieldway.gateway.driver.Devices;
 import io.fieldway.gateway.outbox.OutboxState;
+import io.fieldway.gateway.uplink.LagConfig;
 import io.fieldway.gateway.uplink.UplinkConfig;
 import io.fieldway.trials.simulation.World;
 import io.fieldway.wire.twin.Twin;
@@ -49,6 +50,7 @@ final class FieldGateway {
                 UplinkConfig.DEFAULTS
                     .withHeartbeat(Platform.HEARTBEAT)
                     .withWindow(5, 4_000, 4)
+                    .withLag(new LagConfig(Duration.ofSeconds(1), 3, Duration.ofSeconds(2)))
                     .withDelays(
                         Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(10)));
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,13 +23,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param resume what the database has committed of each stream; streams it has never seen are
 ///   absent
 /// @param at the platform's time: gateways hold commands by it
+/// @param credit entries that may be under way, as in [DataAck]
 public record AuthAccepted(
     long sessionEpoch,
     Bytes proof,
     Duration heartbeat,
     Registrations registrations,
     List<Resume> resume,
-    Optional<Instant> at) {
+    Optional<Instant> at,
+    OptionalLong credit) {
 
   /// The highest contiguous sequence of a stream that the database holds.
   public record Resume(StreamId stream, long committed) {}
@@ -42,13 +45,26 @@ public record AuthAccepted(
       Duration heartbeat,
       Registrations registrations,
       List<Resume> resume,
-      Optional<Instant> at) {
+      Optional<Instant> at,
+      OptionalLong credit) {
     this.sessionEpoch = sessionEpoch;
     this.proof = proof;
     this.heartbeat = heartbeat;
     this.registrations = registrations;
     this.resume = List.copyOf(resume);
     this.at = at;
+    this.credit = credit;
+  }
+
+  /// From a platform that sets no bound.
+  public AuthAccepted(
+      long sessionEpoch,
+      Bytes proof,
+      Duration heartbeat,
+      Registrations registrations,
+      List<Resume> resume,
+      Optional<Instant> at) {
+    this(sessionEpoch, proof, heartbeat, registrations, resume, at, OptionalLong.empty());
   }
 
   /// From a platform that does not tell its time.
@@ -59,6 +75,12 @@ public record AuthAccepted(
       Registrations registrations,
       List<Resume> resume) {
     this(sessionEpoch, proof, heartbeat, registrations, resume, Optional.empty());
+  }
+
+  /// The same with a credit.
+  public AuthAccepted withCredit(long entries) {
+    return new AuthAccepted(
+        sessionEpoch, proof, heartbeat, registrations, resume, at, OptionalLong.of(entries));
   }
 
   public static AuthAccepted read(JsonNode tree) {
@@ -74,7 +96,8 @@ public record AuthAccepted(
                     new StreamId(Ids.read(each, "stream"), each.count("epoch")),
                     each.count("committed")))
             .toList(),
-        fields.optionalTime("at"));
+        fields.optionalTime("at"),
+        DataAck.creditIn(fields));
   }
 
   public JsonNode json() {
@@ -85,6 +108,7 @@ public record AuthAccepted(
             .put("proof", proof.hex())
             .put("heartbeatMillis", heartbeat.toMillis());
     at.ifPresent(time -> tree.put("at", Json.time(time)));
+    credit.ifPresent(entries -> tree.put("credit", entries));
     registrations.writeTo(tree);
     ArrayNode all = tree.putArray("resume");
     for (Resume each : resume) {

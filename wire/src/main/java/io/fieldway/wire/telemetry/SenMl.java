@@ -57,6 +57,17 @@ public final class SenMl {
   ///
   /// @throws MalformedException where a record is not SenML, or sequences leave a hole or go back
   public static List<Entry> read(String where, JsonNode pack) {
+    return read(where, pack, false);
+  }
+
+  /// Reads a pack whose records are ordered by `seq`.
+  ///
+  /// @throws MalformedException where a record is not SenML, or sequences go back
+  public static List<Entry> readWithHoles(String where, JsonNode pack) {
+    return read(where, pack, true);
+  }
+
+  private static List<Entry> read(String where, JsonNode pack, boolean holes) {
     if (!pack.isArray() || pack.isEmpty()) {
       throw new MalformedException(where, "an array of SenML records", Json.brief(pack));
     }
@@ -64,7 +75,7 @@ public final class SenMl {
       throw new MalformedException(
           where, "at most " + MAX_RECORDS + " records", pack.size() + " records");
     }
-    PackReader reader = new PackReader();
+    PackReader reader = new PackReader(holes);
     for (int i = 0; i < pack.size(); i++) {
       reader.record(Fields.of(where + "[" + i + "]", pack.get(i)));
     }
@@ -77,6 +88,7 @@ public final class SenMl {
 
   /// Holds the base fields in force and the entry being filled.
   private static final class PackReader {
+    private final boolean holes;
     private final List<Entry> entries = new ArrayList<>();
     private List<Point> points = new ArrayList<>();
     private long seq;
@@ -84,14 +96,19 @@ public final class SenMl {
     private String baseUnit = "";
     private BigDecimal baseTime = BigDecimal.ZERO;
 
+    PackReader(boolean holes) {
+      this.holes = holes;
+    }
+
     void record(Fields fields) {
       baseName = fields.optionalText("bn", 2 * Ids.MAX_LENGTH).orElse(baseName);
       baseUnit = fields.optionalText("bu", Ids.MAX_LENGTH).orElse(baseUnit);
       baseTime = fields.has("bt") ? number(fields, "bt") : baseTime;
       long next = fields.whole("seq", 1, Long.MAX_VALUE);
       if (next != seq) {
-        if (seq != 0 && next != seq + 1) {
-          throw fields.refused("seq", "the sequence " + seq + " or " + (seq + 1));
+        if (seq != 0 && (holes ? next < seq : next != seq + 1)) {
+          throw fields.refused(
+              "seq", "the sequence " + seq + " or " + (holes ? "a later one" : (seq + 1)));
         }
         finish();
         seq = next;

@@ -9,6 +9,8 @@ import io.fieldway.wire.MalformedException;
 import io.fieldway.wire.model.ThingModel;
 import io.fieldway.wire.telemetry.Batch;
 import io.fieldway.wire.telemetry.Entry;
+import io.fieldway.wire.telemetry.Gap;
+import io.fieldway.wire.telemetry.GapReason;
 import io.fieldway.wire.telemetry.Point;
 import io.fieldway.wire.telemetry.StreamId;
 import io.fieldway.wire.telemetry.Value;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,7 @@ class ChannelTest {
         AuthProof::read);
     assertReadsBack(new DataBatch(batch()), DataBatch::json, DataBatch::read);
     assertReadsBack(new DataAck(LIVE, 102), DataAck::json, DataAck::read);
+    assertReadsBack(new DataAck(LIVE, 102, OptionalLong.of(500)), DataAck::json, DataAck::read);
     assertReadsBack(heartbeat(), Heartbeat::json, Heartbeat::read);
     assertReadsBack(
         new Command("c-1", "valve-1", "open", Json.object().put("seconds", 5), AT),
@@ -51,6 +55,34 @@ class ChannelTest {
         Refusal.retryAfter(RefusalCode.BUSY, "full", Duration.ofSeconds(2)),
         Refusal::json,
         Refusal::read);
+  }
+
+  @Test
+  void aBatchTellsOfEverySequenceThatItIsThereOrMissing() {
+    Entry entry = new Entry(3, batch().entries().getFirst().points());
+    Gap before = new Gap(1, 2, GapReason.FULL, AT, AT);
+    Gap around = new Gap(2, 5, GapReason.THINNED, AT, AT.plusSeconds(9));
+    for (Batch each :
+        List.of(
+            new Batch(LIVE, 1, 3, List.of(entry), List.of(before)),
+            new Batch(LIVE, 2, 5, List.of(entry), List.of(around)),
+            new Batch(LIVE, 1, 2, List.of(), List.of(before)))) {
+      assertReadsBack(new DataBatch(each), DataBatch::json, DataBatch::read);
+    }
+    assertThatThrownBy(() -> new Batch(LIVE, 1, 4, List.of(entry), List.of(before)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Batch(LIVE, 2, 3, List.of(entry), List.of(before)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Batch(LIVE, 1, 5, List.of(entry), List.of(before, around)))
+        .isInstanceOf(IllegalArgumentException.class);
+    JsonNode hole =
+        Json.parse(
+            "data",
+            Json.write(new DataBatch(new Batch(LIVE, 1, 3, List.of(entry), List.of(before))).json())
+                .replace("\"from\":1,\"to\":2", "\"from\":1,\"to\":1"));
+    assertThatThrownBy(() -> DataBatch.read(hole))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("data.gaps");
   }
 
   @Test

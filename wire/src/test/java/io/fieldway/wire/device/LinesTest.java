@@ -79,7 +79,7 @@ class LinesTest {
       textBlock =
           """
           []                                                   | line: expected an object, got []
-          {"type":"shout"}                                     | line.type: expected one of hello, reading, heartbeat, result, reported, got "shout"
+          {"type":"shout"}                                     | line.type: expected one of hello, reading, heartbeat, result, reported, blob, chunk, got "shout"
           {"type":"hello","protocol":2}                        | line.protocol: expected a whole number from 1 to 1, got 2
           {"type":"hello","protocol":1,"device":"a b"}         | line.device: expected an id of at most 64 letters, digits, '-', '_', '.', ':', got "a b"
           {"type":"reading","seq":1,"values":{}}               | line.values: expected an object of 1 to 256 values, got {}

@@ -5,6 +5,7 @@ import io.fieldway.wire.channel.AuthChallenge;
 import io.fieldway.wire.channel.Refusal;
 import io.fieldway.wire.channel.Registrations;
 import io.fieldway.wire.telemetry.StreamId;
+import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -47,7 +48,13 @@ public sealed interface SessionEvent {
   record NotQueued(long request) implements SessionEvent {}
 
   /// Everything of the stream up to this sequence is in the database.
-  record Committed(StreamId stream, long committed) implements SessionEvent {}
+  ///
+  /// @param credit what the gateway may have under way now; empty for no bound
+  record Committed(StreamId stream, long committed, OptionalLong credit) implements SessionEvent {
+    public Committed(StreamId stream, long committed) {
+      this(stream, committed, OptionalLong.empty());
+    }
+  }
 
   /// The committer found a hole before a batch.
   record NotContiguous(StreamId stream, long expected, String entry) implements SessionEvent {}

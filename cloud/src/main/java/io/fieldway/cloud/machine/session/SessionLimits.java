@@ -10,8 +10,18 @@ import java.time.Duration;
 /// @param lookAfter how old an unanswered batch is before the database is asked about it
 /// @param forgetAfter how old an unanswered batch is before it is forgotten; its gateway has given
 ///   it up
+/// @param credit how much gateways may have under way
 public record SessionLimits(
-    int maxUnanswered, Duration busyRetry, Duration lookAfter, Duration forgetAfter) {
+    int maxUnanswered,
+    Duration busyRetry,
+    Duration lookAfter,
+    Duration forgetAfter,
+    CreditConfig credit) {
+  public SessionLimits(
+      int maxUnanswered, Duration busyRetry, Duration lookAfter, Duration forgetAfter) {
+    this(maxUnanswered, busyRetry, lookAfter, forgetAfter, CreditConfig.DEFAULTS);
+  }
+
   public static SessionLimits defaults() {
     return new SessionLimits(
         64, Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(60));

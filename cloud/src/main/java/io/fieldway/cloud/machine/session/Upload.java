@@ -97,7 +97,9 @@ final class Upload {
     for (Unanswered each : live.unanswered()) {
       if (each.stream().equals(committed.stream()) && each.to() <= committed.committed()) {
         answers.add(
-            new Answer(each.request(), new DataAck(each.stream(), committed.committed()).json()));
+            new Answer(
+                each.request(),
+                new DataAck(each.stream(), committed.committed(), committed.credit()).json()));
       } else {
         left.add(each);
       }
