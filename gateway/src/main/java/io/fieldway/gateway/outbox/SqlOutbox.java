@@ -58,7 +58,7 @@ public final class SqlOutbox implements Outbox {
   /// Only the writer's thread.
   @Var private Ledger ledger;
 
-  private final Bounds bounds;
+  private final SqlBounds bounds;
 
   /// Whether a reading has waited for longer than any may, and new ones are refused for it.
   @Var private boolean tooOld;
@@ -77,7 +77,7 @@ public final class SqlOutbox implements Outbox {
     this.state = tables.loadState();
     this.marks.putAll(tables.loadMarks());
     this.ledger = new Ledger(config, state, marks, Map.of());
-    this.bounds = new Bounds(config, tables);
+    this.bounds = new SqlBounds(config, tables);
     for (Shelf each : Shelf.values()) {
       documentsAtStart.put(each, List.copyOf(tables.load(each)));
     }

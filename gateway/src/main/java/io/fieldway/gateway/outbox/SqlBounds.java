@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Keeps the store within its bounds, as its policy says. Only the writer's thread.
-final class Bounds {
+final class SqlBounds {
   private static final int CHUNK = 1_000;
 
   private final OutboxConfig config;
@@ -23,7 +23,7 @@ final class Bounds {
   /// How many were left of what was thinned in this round.
   @Var private long kept;
 
-  Bounds(OutboxConfig config, SqlTables tables) {
+  SqlBounds(OutboxConfig config, SqlTables tables) {
     this.config = config;
     this.tables = tables;
   }
